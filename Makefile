@@ -1,0 +1,62 @@
+# Everything runs in .venv, made from the hash-locked requirements-dev.txt with nothing but Python 3.11+ and pip.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+UV_COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --no-header --quiet
+
+.PHONY: help setup bundles local-bundles demo test lint types docs bench lock wheel clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /: /' | sort
+
+setup: $(READY) ## make .venv with everything that the other targets need
+
+$(READY): requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " \
+		+ sys.version.split()[0] + ". Name another: make PYTHON=python3.13")'
+	@$(PYTHON) -m venv $(VENV)
+	@echo "installing into $(VENV) (half a minute the first time)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+bundles: $(READY) ## build the Lambda bundles that `pulumi up` deploys (Python 3.13, arm64)
+	@$(BIN)/python -m components.studio_access.bundles
+
+local-bundles: $(READY)
+	@$(BIN)/python -m components.studio_access.bundles --this-machine
+
+demo: local-bundles ## bring the stack up on the embedded local AWS and drive the journey; KEEP=1 leaves it running
+	@$(BIN)/python -m local $(if $(KEEP),--keep)
+
+test: bundles local-bundles ## run every test
+	@$(BIN)/python -m pytest -q $(ARGS)
+
+lint: $(READY) ## check style and formatting
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(READY) ## check types, the arguments of every pulumi_aws resource included
+	@$(BIN)/ty check
+
+docs: $(READY) ## rewrite what is generated: the schema in Pulumi.yaml, the table in README.md
+	@$(BIN)/python -m docs.generate
+
+bench: local-bundles bundles ## measure, side by side, and print the tables
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/requirements.txt
+	@for file in benchmarks/[a-z]*_*.py; do $(BIN)/python $$file || exit 1; done
+
+lock: $(READY) ## renew the locked requirements from pyproject.toml and functions/*/requirements.in
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(UV_COMPILE) pyproject.toml -o requirements.txt
+	@$(UV_COMPILE) pyproject.toml --extra local --extra dev -c requirements.txt -o requirements-dev.txt
+	@$(UV_COMPILE) pyproject.toml --extra benchmarks -c requirements-dev.txt -o benchmarks/requirements.txt
+	@for function in authorizer presigner; do \
+		$(UV_COMPILE) functions/$$function/requirements.in -o functions/$$function/requirements.txt || exit 1; done
+
+wheel: $(READY) ## build the Python package
+	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps -w dist .
+
+clean: ## remove what the targets made
+	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,110 @@
+"""What `StudioAccess` takes: the public shape of its arguments.
+
+A TypedDict of inputs without unions, literals or callables, so that the component can also be served to Pulumi's other
+languages. Ranges and defaults are those of `settings.py`, which checks them.
+"""
+
+from typing import NotRequired, TypedDict
+
+import pulumi
+
+
+class StudioAccessArgs(TypedDict):
+    """Inputs of `StudioAccess`; each is also a key of the stack's configuration, in camelCase."""
+
+    domain_id: pulumi.Input[str]
+    """The Studio domain, `d-…`; its authentication mode must be IAM."""
+    vpc_id: pulumi.Input[str]
+    """The VPC of the presigning function and of the endpoints that are created."""
+    subnet_ids: pulumi.Input[list[pulumi.Input[str]]]
+    """Private subnets of that VPC, one a zone; two or more survive the loss of a zone."""
+    vpc_cidrs: list[str]
+    """The VPC's private ranges: where presigned URLs may be made, and used from inside the VPC."""
+    corporate_cidrs: list[str]
+    """The corporate network's private ranges: where people call the API and use their URL."""
+
+    stage_name: NotRequired[str]
+    """The API's stage, the first segment of its URL."""
+    entrypoints: NotRequired[str]
+    """`all`: a URL works only through our endpoints AND from our ranges. `any`: one of endpoints, VPC ranges,
+    corporate ranges is enough (weaker; for parity with older set-ups)."""
+    expires_in_seconds: NotRequired[pulumi.Input[int]]
+    """How long a presigned URL may be opened: 5-300 seconds."""
+    session_seconds: NotRequired[pulumi.Input[int]]
+    """How long the Studio session lasts that the URL opens: 1,800-43,200 seconds."""
+    spaces: NotRequired[list[str]]
+    """Spaces that callers may ask to land in (`?space=`)."""
+    landing_uris: NotRequired[list[str]]
+    """Landing pages that callers may ask for (`?landing=`)."""
+
+    sagemaker_api_endpoint_id: NotRequired[pulumi.Input[str]]
+    """An existing `sagemaker.api` endpoint; not given: one is created."""
+    studio_endpoint_id: NotRequired[pulumi.Input[str]]
+    """An existing Studio endpoint; not given: one is created."""
+    execute_api_endpoint_id: NotRequired[pulumi.Input[str]]
+    """An existing `execute-api` endpoint; not given: one is created."""
+    sts_endpoint_id: NotRequired[pulumi.Input[str]]
+    """An existing `sts` endpoint for Studio; not given: one is created; `none`: Studio does without."""
+    logs_endpoint_id: NotRequired[pulumi.Input[str]]
+    """An existing CloudWatch Logs endpoint for Studio; not given: one is created; `none`: Studio does without."""
+    private_dns: NotRequired[list[str]]
+    """Which created endpoints take over AWS's own name for the whole VPC, and so admit the whole VPC."""
+    function_security_group_ids: NotRequired[list[str]]
+    """Existing security groups of the presigning function; not given: one is created."""
+
+    resolver_addresses: NotRequired[list[str]]
+    """The addresses of the Route 53 Resolver inbound endpoint, for the forward zones in the outputs."""
+
+    user_pool_id: NotRequired[pulumi.Input[str]]
+    """An existing Cognito user pool (then `client_ids` too); not given: pool, client and domain are created."""
+    client_ids: NotRequired[list[str]]
+    """The app clients of the existing pool whose tokens are accepted."""
+    cognito_domain_prefix: NotRequired[str]
+    """The created sign-in domain's prefix; not given: `<name prefix>-<account id>`."""
+    callback_urls: NotRequired[list[str]]
+    """Where sign-in may return to: https, or http on localhost and 127.0.0.1."""
+    logout_urls: NotRequired[list[str]]
+    """Where sign-out may return to."""
+    password_sign_in: NotRequired[bool]
+    """Also allow `initiate-auth` with user name and password (USER_PASSWORD_AUTH and SRP)."""
+    mfa: NotRequired[str]
+    """Second factor of the created pool: `ON`, `OPTIONAL` or `OFF`."""
+    access_token_minutes: NotRequired[int]
+    """Life of an access token: 5-60 minutes."""
+    token_use: NotRequired[str]
+    """Which Cognito token the API takes: `access`, or `id` for clients that cannot send the other."""
+    profile_claim: NotRequired[str]
+    """The claim that names the user profile."""
+    required_scopes: NotRequired[list[str]]
+    """Scopes that a token must all carry."""
+    required_groups: NotRequired[list[str]]
+    """Groups of which a token must carry one."""
+    second_opinion: NotRequired[bool]
+    """Accept only tokens that PyJWT with strict options accepts too; costs start-up time and latency."""
+    authorizer_cache_seconds: NotRequired[int]
+    """How long API Gateway may reuse an authorizer's answer for the same token: 0-300 seconds."""
+
+    throttle_rate: NotRequired[int]
+    """Requests a second that the stage takes on average."""
+    throttle_burst: NotRequired[int]
+    """Requests that the stage takes at once."""
+    python_version: NotRequired[str]
+    """The functions' runtime, such as `3.13`."""
+    architecture: NotRequired[str]
+    """The functions' processor: `arm64` or `x86_64`."""
+    bundle_folder: NotRequired[str]
+    """Where the functions' built archives are, relative to the program."""
+    log_retention_days: NotRequired[int]
+    """How long logs are kept."""
+    deletion_protection: NotRequired[bool]
+    """Keep the created user pool, and its people, from being deleted."""
+    manage_api_gateway_account: NotRequired[bool]
+    """Also set the region's API Gateway logging role. One per account and region: only where nobody else does."""
+    kms_key_arn: NotRequired[pulumi.Input[str]]
+    """A customer key for log groups and the functions' environment; not given: AWS's own keys."""
+    permissions_boundary_arn: NotRequired[pulumi.Input[str]]
+    """A permissions boundary for every role that is created."""
+    name_prefix: NotRequired[str]
+    """The beginning of every physical name; not given: `<project>-<stack>`."""
+    tags: NotRequired[dict[str, str]]
+    """Tags of everything that takes tags."""

@@ -1,0 +1,149 @@
+"""What a value may be: each check is a test and the words that say what it allows."""
+
+import ipaddress
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True)
+class Check:
+    """A test of one plain value, and what it allows in words."""
+
+    allowed: str
+    passes: Callable[[Any], bool]
+    optional: bool = False
+    """Whether the empty text passes too: "not given" in a stack's configuration."""
+
+    def __call__(self, value: Any) -> bool:
+        """Whether the value is allowed."""
+        return (self.optional and value == "") or self.passes(value)
+
+    def or_empty(self) -> "Check":
+        """The same check, which lets an empty text pass."""
+        return Check(f"{self.allowed}, or empty", self.passes, optional=True)
+
+
+def matching(pattern: str, allowed: str) -> Check:
+    """A text that matches the whole pattern; `[0-9]`-style patterns, so letters of other scripts never pass."""
+    compiled = re.compile(pattern)
+    return Check(allowed, lambda value: isinstance(value, str) and compiled.fullmatch(value) is not None)
+
+
+def one_of(*values: Any) -> Check:
+    """One of the given values."""
+    return Check(
+        "one of " + ", ".join(str(value) or "(empty)" for value in values),
+        lambda value: any(value == allowed and type(value) is type(allowed) for allowed in values),
+    )
+
+
+def between(low: int, high: int, unit: str) -> Check:
+    """A whole number of `unit` from low to high, both included."""
+    return Check(
+        f"a whole number of {unit} from {low} to {high}", lambda value: type(value) is int and low <= value <= high
+    )
+
+
+def each(check: Check, at_least: int = 0) -> Check:
+    """A list of distinct values, each of which passes the check."""
+    count = f"at least {at_least} of: " if at_least else "any number of: "
+
+    def passes(value: Any) -> bool:
+        if not isinstance(value, Sequence) or isinstance(value, str) or len(value) < at_least:
+            return False
+        return all(check(item) for item in value) and len({str(item) for item in value}) == len(value)
+
+    return Check(f"a list without repeats, {count}{check.allowed}", passes)
+
+
+# RFC 1918, and the shared space of RFC 6598 that AWS allows in a VPC too.
+_PRIVATE = [
+    ipaddress.IPv4Network(block) for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
+]
+
+
+def _is_private_range(value: Any) -> bool:
+    if not isinstance(value, str) or "/" not in value:
+        return False
+    try:
+        network = ipaddress.IPv4Network(value)
+    except ValueError:
+        return False
+    return any(network.subnet_of(block) for block in _PRIVATE)
+
+
+def _is_private_address(value: Any) -> bool:
+    return isinstance(value, str) and "/" not in value and _is_private_range(f"{value}/32")
+
+
+def _is_redirect(value: Any) -> bool:
+    if not isinstance(value, str):
+        return False
+    url = urlsplit(value)
+    if not url.hostname or url.fragment or url.username or any(character in value for character in "*\\ "):
+        return False
+    return url.scheme == "https" or (url.scheme == "http" and url.hostname in {"localhost", "127.0.0.1"})
+
+
+_TAG_KEY, _TAG_VALUE = 128, 256  # characters (EC2 user guide, "Tag restrictions")
+
+
+def _is_tags(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(key, str)
+        and isinstance(text, str)
+        and 0 < len(key) <= _TAG_KEY
+        and len(text) <= _TAG_VALUE
+        and not key.lower().startswith("aws:")
+        for key, text in value.items()
+    )
+
+
+PRIVATE_RANGE = Check(
+    "a private IPv4 range in CIDR form inside 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10, "
+    "such as 10.16.0.0/16",
+    _is_private_range,
+)
+PRIVATE_ADDRESS = Check("a private IPv4 address, such as 10.16.43.122", _is_private_address)
+REDIRECT = Check("an https URL without wildcard or fragment (http for localhost and 127.0.0.1 only)", _is_redirect)
+TAGS = Check("an object of texts: keys of 1-128 characters that do not begin with aws:, values up to 256", _is_tags)
+YES_OR_NO = one_of(True, False)
+
+_HEX_ID = "8 or 17 hexadecimal digits"
+
+
+def resource_id(prefix: str) -> Check:
+    """An EC2-style id, such as `vpc-0a1b2c3d4e5f67890`."""
+    return matching(rf"{prefix}-([0-9a-f]{{8}}|[0-9a-f]{{17}})", f"{prefix}- and {_HEX_ID}")
+
+
+# botocore's service models: sagemaker (DomainId, SpaceName), apigateway, cognito-idp.
+DOMAIN_ID = matching(
+    r"(?=.{3,63}$)d-(-*[a-z0-9])+", "d- and lower-case letters, digits and hyphens, 63 characters at most"
+)
+SPACE_NAME = matching(r"(?=.{1,63}$)[a-zA-Z0-9](-*[a-zA-Z0-9])*", "1-63 letters, digits and inner hyphens")
+LANDING_URI = matching(
+    r"(studio::[\x21-\x7e]{0,1015}|app:(JupyterServer|JupyterLab|RStudioServerPro|CodeEditor|Canvas):[\x21-\x7e]{0,900})",
+    "studio::relative/path or app:<JupyterServer|JupyterLab|RStudioServerPro|CodeEditor|Canvas>:path, "
+    "1,023 characters at most",
+)
+STAGE_NAME = matching(r"[A-Za-z0-9_-]{1,128}", "1-128 letters, digits, hyphens and underscores")
+USER_POOL_ID = matching(r"[a-z]{2}(-[a-z]+)+-[0-9]+_[0-9a-zA-Z]{1,45}", "a user pool id, such as eu-west-1_AbCdEfGhI")
+CLIENT_ID = matching(r"[A-Za-z0-9+_]{1,128}", "an app client id: 1-128 letters, digits, + and _")
+DOMAIN_PREFIX = matching(
+    r"(?!.*(aws|amazon|cognito))[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?",
+    "1-63 lower-case letters, digits and inner hyphens, without aws, amazon or cognito",
+)
+CLAIM = matching(r"[A-Za-z0-9_:./-]{1,256}", "the name of a claim: 1-256 letters, digits, and _ : . / -")
+WORD = matching(
+    r"[\x21\x23-\x5b\x5d-\x7e]{1,256}", "1-256 printable ASCII characters without spaces, quotes and backslashes"
+)
+NAME_PREFIX = matching(
+    r"(?=.{1,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*", "1-40 lower-case letters, digits and single inner hyphens"
+)
+KMS_KEY_ARN = matching(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,128}", "the ARN of a KMS key")
+POLICY_ARN = matching(r"arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[\x21-\x7e]{1,512}", "the ARN of an IAM policy")
+FOLDER = matching(r"[^\x00-\x1f]{1,1024}", "a folder")

@@ -1,0 +1,170 @@
+"""The interface VPC endpoints: each adopted by id, or created with a policy and a security group of its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from . import endpoint_policies
+from .iam import Document, to_json
+from .location import Location
+from .names import camel_case
+from .security_groups import Peer, admit, let_out, ranges, security_group
+from .settings import Settings
+
+
+@dataclass(frozen=True)
+class Service:
+    """An AWS service as an interface endpoint."""
+
+    name: str
+    """As in settings and resource names, such as `sagemaker-api`."""
+    endpoint_service: str
+    """As AWS spells it, such as `sagemaker.api`."""
+    admits_people: bool = False
+    """Whether browsers and command lines of the corporate network call it directly."""
+    admits_function: bool = False
+    """Whether the presigning function calls it."""
+
+
+SERVICES = (
+    Service("sagemaker-api", "sagemaker.api", admits_function=True),
+    Service("studio", "studio", admits_people=True),
+    Service("execute-api", "execute-api", admits_people=True),
+    Service("sts", "sts"),
+    Service("logs", "logs"),
+)
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One endpoint of the VPC, ours or adopted."""
+
+    id: pulumi.Output[str]
+    dns_name: pulumi.Output[str]
+    """Its own regional name: reaches the service through this endpoint, with or without private DNS."""
+    group_id: pulumi.Output[str] | None
+    """Its security group if it was created here, None if it was adopted."""
+
+
+class Endpoints(pulumi.ComponentResource):
+    """The VPC's doors: how people reach the API and Studio, and how the function reaches SageMaker."""
+
+    ids: pulumi.Output[dict[str, str]]
+    """By service; `sts` and `logs` are missing where the settings say `none`."""
+    sagemaker_api: Endpoint
+    studio: Endpoint
+    execute_api: Endpoint
+    function_group_ids: list[pulumi.Input[str]]
+    """The presigning function's security groups: the given ones, or one that reaches SageMaker and nothing else."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        settings: Settings,
+        location: pulumi.Output[Location],
+        presigner_role: str,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("studio-access:index:Endpoints", name, {}, opts)
+        self._name = name
+        self._settings = settings
+        self._location = location
+        self._child = pulumi.ResourceOptions(parent=self)
+        function_group = None
+        self.function_group_ids = list(settings.function_security_group_ids)
+        if not self.function_group_ids:
+            function_group = security_group(f"{name}-function", "The presigning function", settings, self._child)
+            self.function_group_ids = [function_group.id]
+        policies: dict[str, Callable[[Location, str], Document]] = {
+            "sagemaker-api": lambda place, domain_id: endpoint_policies.sagemaker_api(
+                place, domain_id, presigner_role, whole_vpc="sagemaker-api" in settings.private_dns
+            ),
+            "studio": endpoint_policies.studio,
+            "sts": lambda place, _: endpoint_policies.sts(place),
+            "logs": lambda place, _: endpoint_policies.logs(place),
+        }
+        made: dict[str, Endpoint] = {}
+        for service in SERVICES:
+            given = getattr(settings, f"{service.name.replace('-', '_')}_endpoint_id")
+            if given != "none":
+                made[service.name] = (
+                    self._adopted(service, given) if given else self._created(service, policies.get(service.name))
+                )
+        self.sagemaker_api, self.studio, self.execute_api = made["sagemaker-api"], made["studio"], made["execute-api"]
+        if function_group:
+            let_out(f"{name}-function", function_group, self._sagemaker_peers(), settings, self._child)
+        self.ids = pulumi.Output.all(**{camel_case(service): endpoint.id for service, endpoint in made.items()})
+        self.register_outputs({"ids": self.ids})
+
+    def limit_to_api(self, api_id: pulumi.Input[str]) -> None:
+        """Let the created `execute-api` endpoint serve this API only.
+
+        A resource of its own, since the API must name the endpoint before the endpoint's policy can name the API.
+        """
+        if self.execute_api.group_id is None:
+            return
+        aws.ec2.VpcEndpointPolicy(
+            f"{self._name}-execute-api",
+            vpc_endpoint_id=self.execute_api.id,
+            policy=pulumi.Output.all(self._location, api_id).apply(
+                lambda known: to_json(endpoint_policies.execute_api(known[0], known[1], self._settings.stage_name))
+            ),
+            opts=self._child,
+        )
+
+    def _adopted(self, service: Service, endpoint_id: pulumi.Input[str]) -> Endpoint:
+        # The lookup names the service too, so that an endpoint of another service is refused before anything is made.
+        found = aws.ec2.get_vpc_endpoint_output(
+            id=endpoint_id,
+            service_name=self._service_name(service),
+            opts=pulumi.InvokeOutputOptions(parent=self),
+        )
+        return Endpoint(pulumi.Output.from_input(endpoint_id), found.dns_entries[0].dns_name, None)
+
+    def _created(self, service: Service, policy: Callable[[Location, str], Document] | None) -> Endpoint:
+        settings = self._settings
+        name = f"{self._name}-{service.name}"
+        group = security_group(name, f"HTTPS to the {service.endpoint_service} endpoint", settings, self._child)
+        private_dns = service.name in settings.private_dns
+        cidrs = settings.corporate_cidrs if service.admits_people else []
+        if private_dns:
+            # The whole VPC resolves the service to this endpoint, so the whole VPC must be let in.
+            cidrs = [*cidrs, *settings.vpc_cidrs]
+        peers = ranges(dict.fromkeys(cidrs))
+        if service.admits_function:
+            peers += [
+                Peer(f"function-{number}", group_id=member) for number, member in enumerate(self.function_group_ids)
+            ]
+        admit(name, group, peers, settings, self._child)
+        document = (
+            pulumi.Output.all(self._location, settings.domain_id).apply(
+                lambda known: to_json(policy(known[0], known[1]))
+            )
+            if policy
+            else None
+        )
+        endpoint = aws.ec2.VpcEndpoint(
+            name,
+            vpc_id=settings.vpc_id,
+            service_name=self._service_name(service),
+            vpc_endpoint_type="Interface",
+            subnet_ids=settings.subnet_ids,
+            security_group_ids=[group.id],
+            private_dns_enabled=private_dns,
+            policy=document,
+            tags={"Name": name, **settings.tags},
+            opts=self._child,
+        )
+        return Endpoint(endpoint.id, endpoint.dns_entries[0].dns_name, group.id)
+
+    def _sagemaker_peers(self) -> list[Peer]:
+        if self.sagemaker_api.group_id is not None:
+            return [Peer("sagemaker-api", group_id=self.sagemaker_api.group_id)]
+        # The groups of an adopted endpoint are not ours to know at preview; its addresses are in the VPC's ranges.
+        return ranges(self._settings.vpc_cidrs)
+
+    def _service_name(self, service: Service) -> pulumi.Output[str]:
+        return self._location.apply(lambda location: location.endpoint_service(service.endpoint_service))

@@ -1,0 +1,115 @@
+"""Who may sign in: a Cognito user pool with its client and sign-in domain, created or adopted."""
+
+import pulumi
+import pulumi_aws as aws
+
+from .location import Location
+from .settings import Settings
+
+_PASSWORD_LENGTH = 14
+_REFRESH_HOURS = 12  # a working day: nobody signs in twice a day, nobody stays signed in overnight
+
+
+class Identity(pulumi.ComponentResource):
+    """The issuer of the tokens that the API accepts."""
+
+    user_pool_id: pulumi.Output[str]
+    client_ids: pulumi.Output[list[str]]
+    issuer: pulumi.Output[str]
+    """`iss` of the pool's tokens; its keys are at `<issuer>/.well-known/jwks.json`."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        settings: Settings,
+        location: pulumi.Output[Location],
+        prefix: str,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("studio-access:index:Identity", name, {}, opts)
+        self._child = pulumi.ResourceOptions(parent=self)
+        if settings.user_pool_id == "":
+            pool = self._pool(name, prefix, settings)
+            client = self._client(name, prefix, settings, pool)
+            self._domain(name, prefix, settings, location, pool)
+            self.user_pool_id = pool.id
+            self.client_ids = client.id.apply(lambda client_id: [client_id])
+        else:
+            self.user_pool_id = pulumi.Output.from_input(settings.user_pool_id)
+            self.client_ids = pulumi.Output.from_input(settings.client_ids)
+        self.issuer = pulumi.Output.all(location, self.user_pool_id).apply(lambda known: _issuer(known[0], known[1]))
+        self.register_outputs({"userPoolId": self.user_pool_id, "clientIds": self.client_ids, "issuer": self.issuer})
+
+    def _pool(self, name: str, prefix: str, settings: Settings) -> aws.cognito.UserPool:
+        return aws.cognito.UserPool(
+            name,
+            name=prefix,
+            # Exactly what was typed is the user name: nothing folds two people into one profile.
+            username_configuration={"case_sensitive": True},
+            admin_create_user_config={"allow_admin_create_user_only": True},
+            password_policy={
+                "minimum_length": _PASSWORD_LENGTH,
+                "require_lowercase": True,
+                "require_uppercase": True,
+                "require_numbers": True,
+                "require_symbols": True,
+                "temporary_password_validity_days": 1,
+            },
+            mfa_configuration=settings.mfa,
+            software_token_mfa_configuration=None if settings.mfa == "OFF" else {"enabled": True},
+            account_recovery_setting={"recovery_mechanisms": [{"name": "admin_only", "priority": 1}]},
+            deletion_protection="ACTIVE" if settings.deletion_protection else "INACTIVE",
+            tags=settings.tags,
+            opts=self._child,
+        )
+
+    def _client(
+        self, name: str, prefix: str, settings: Settings, pool: aws.cognito.UserPool
+    ) -> aws.cognito.UserPoolClient:
+        passwords = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH"] if settings.password_sign_in else []
+        return aws.cognito.UserPoolClient(
+            name,
+            name=prefix,
+            user_pool_id=pool.id,
+            # A browser or a command line cannot keep a secret: a public client, so code with PKCE.
+            generate_secret=False,
+            allowed_oauth_flows_user_pool_client=True,
+            allowed_oauth_flows=["code"],
+            allowed_oauth_scopes=["openid"],
+            supported_identity_providers=["COGNITO"],
+            callback_urls=settings.callback_urls,
+            logout_urls=settings.logout_urls,
+            explicit_auth_flows=["ALLOW_REFRESH_TOKEN_AUTH", *passwords],
+            prevent_user_existence_errors="ENABLED",
+            enable_token_revocation=True,
+            # People must not write what may name their profile, and an empty list would mean every attribute.
+            read_attributes=["email", "locale"],
+            write_attributes=["locale"],
+            access_token_validity=settings.access_token_minutes,
+            id_token_validity=settings.access_token_minutes,
+            refresh_token_validity=_REFRESH_HOURS,
+            token_validity_units={"access_token": "minutes", "id_token": "minutes", "refresh_token": "hours"},
+            opts=self._child,
+        )
+
+    def _domain(
+        self,
+        name: str,
+        prefix: str,
+        settings: Settings,
+        location: pulumi.Output[Location],
+        pool: aws.cognito.UserPool,
+    ) -> None:
+        # Domain prefixes are shared by all AWS accounts of a region; the account id makes ours free.
+        aws.cognito.UserPoolDomain(
+            name,
+            domain=settings.cognito_domain_prefix or location.apply(lambda place: f"{prefix}-{place.account_id}"),
+            user_pool_id=pool.id,
+            opts=self._child,
+        )
+
+
+def _issuer(location: Location, user_pool_id: str) -> str:
+    region = user_pool_id.partition("_")[0]
+    return f"https://cognito-idp.{region}.{location.dns_suffix}/{user_pool_id}"

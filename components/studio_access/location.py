@@ -1,0 +1,58 @@
+"""Where a stack lives, and how AWS spells names there: ARNs, host names, endpoint services."""
+
+from dataclasses import dataclass
+
+# Interface endpoint services that carry China's own prefix (`aws ec2 describe-vpc-endpoint-services` in cn-north-1 and
+# cn-northwest-1); the others keep `com.amazonaws` there too.
+_CHINA_PREFIXED = {"execute-api", "sagemaker.api", "sts"}
+
+
+@dataclass(frozen=True)
+class Location:
+    """One account and region of one partition."""
+
+    partition: str
+    """`aws`, `aws-us-gov` or `aws-cn`."""
+    region: str
+    account_id: str
+    dns_suffix: str
+    """`amazonaws.com`, or `amazonaws.com.cn` in China."""
+
+    def arn(self, service: str, resource: str) -> str:
+        """A regional ARN of this account."""
+        return f"arn:{self.partition}:{service}:{self.region}:{self.account_id}:{resource}"
+
+    def role_arn(self, role_name: str) -> str:
+        """The ARN of a role of this account (IAM is global, so without region)."""
+        return f"arn:{self.partition}:iam::{self.account_id}:role/{role_name}"
+
+    def user_profiles(self, domain_id: str) -> str:
+        """All user profiles of one Studio domain: the resource type of `CreatePresignedDomainUrl`.
+
+        Source: Service Authorization Reference, "Actions, resources, and condition keys for Amazon SageMaker".
+        """
+        return self.arn("sagemaker", f"user-profile/{domain_id}/*")
+
+    def endpoint_service(self, service: str) -> str:
+        """The name of an AWS service as an interface VPC endpoint; `service` is like `execute-api` or `studio`."""
+        if service == "studio":
+            return f"aws.sagemaker.{self.region}.studio"
+        prefix = "cn.com.amazonaws" if self.partition == "aws-cn" and service in _CHINA_PREFIXED else "com.amazonaws"
+        return f"{prefix}.{self.region}.{service}"
+
+    def api_host(self, api_id: str) -> str:
+        """The host name of a REST API."""
+        return f"{api_id}.execute-api.{self.region}.{self.dns_suffix}"
+
+    def api_host_through(self, api_id: str, endpoint_id: str) -> str:
+        """The host name of a private REST API through one VPC endpoint.
+
+        A public name with private addresses: no `Host` header and no private DNS needed.
+        """
+        return self.api_host(f"{api_id}-{endpoint_id}")
+
+    @property
+    def studio_zone(self) -> str:
+        """The DNS zone that holds every host a browser opens in Studio (domain, new UI, spaces)."""
+        suffix = "sagemaker.com.cn" if self.partition == "aws-cn" else "sagemaker.aws"
+        return f"studio.{self.region}.{suffix}"

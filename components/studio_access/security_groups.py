@@ -1,0 +1,73 @@
+"""Security groups that admit HTTPS from named peers, one rule a peer, and nothing else."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from .settings import Settings
+
+_HTTPS = 443
+
+
+@dataclass(frozen=True)
+class Peer:
+    """The other side of a rule: an address range, or the members of another security group."""
+
+    label: str
+    """Names the rule: part of its resource name and its description."""
+    cidr: str | None = None
+    group_id: pulumi.Input[str] | None = None
+
+
+def ranges(cidrs: Iterable[str]) -> list[Peer]:
+    """One peer an address range."""
+    return [Peer(cidr.replace("/", "-"), cidr=cidr) for cidr in cidrs]
+
+
+def security_group(
+    name: str, description: str, settings: Settings, opts: pulumi.ResourceOptions
+) -> aws.ec2.SecurityGroup:
+    """A group without any rule: the provider removes the egress rule that EC2 adds by itself."""
+    return aws.ec2.SecurityGroup(
+        name, description=description, vpc_id=settings.vpc_id, tags={"Name": name, **settings.tags}, opts=opts
+    )
+
+
+def admit(
+    name: str, group: aws.ec2.SecurityGroup, peers: Iterable[Peer], settings: Settings, opts: pulumi.ResourceOptions
+) -> None:
+    """Let the peers in, by HTTPS."""
+    for peer in peers:
+        aws.vpc.SecurityGroupIngressRule(
+            f"{name}-from-{peer.label}",
+            security_group_id=group.id,
+            ip_protocol="tcp",
+            from_port=_HTTPS,
+            to_port=_HTTPS,
+            cidr_ipv4=peer.cidr,
+            referenced_security_group_id=peer.group_id,
+            description=f"HTTPS from {peer.label}",
+            tags=settings.tags,
+            opts=opts,
+        )
+
+
+def let_out(
+    name: str, group: aws.ec2.SecurityGroup, peers: Iterable[Peer], settings: Settings, opts: pulumi.ResourceOptions
+) -> None:
+    """Let the group's members reach the peers, by HTTPS."""
+    for peer in peers:
+        aws.vpc.SecurityGroupEgressRule(
+            f"{name}-to-{peer.label}",
+            security_group_id=group.id,
+            ip_protocol="tcp",
+            from_port=_HTTPS,
+            to_port=_HTTPS,
+            cidr_ipv4=peer.cidr,
+            referenced_security_group_id=peer.group_id,
+            description=f"HTTPS to {peer.label}",
+            tags=settings.tags,
+            opts=opts,
+        )

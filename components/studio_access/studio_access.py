@@ -1,0 +1,158 @@
+"""The front door: wires location, endpoints, identity, functions and the private API, and nothing else."""
+
+from typing import Any
+
+import pulumi
+
+from .api import PrivateApi
+from .args import StudioAccessArgs
+from .dns_zones import bind_forward_zones, private_zones
+from .endpoints import Endpoints
+from .function_environment import issuers, presigning
+from .function_policies import attach_to_vpc
+from .functions import AUTHORIZER, PRESIGNER, Function, required_bundle
+from .iam import document, to_json
+from .identity import Identity
+from .location import Location
+from .lookup import locate
+from .names import camel_case, default_prefix
+from .presign_policy import Network, presign_policy
+from .settings import Settings
+
+OUTPUTS = (
+    "api_url",
+    "host_header",
+    "api_id",
+    "endpoint_ids",
+    "user_pool_id",
+    "client_id",
+    "issuer",
+    "function_names",
+    "presign_policy",
+    "forward_zones",
+)
+
+
+class StudioAccess(pulumi.ComponentResource):
+    """A private, identity-checked front door to one SageMaker Studio domain.
+
+    A person who signed in gets a short-lived presigned Studio URL for their own user profile and nobody else's, which
+    can be made and used only through the VPC's endpoints. Arguments: see `StudioAccessArgs`; wrong ones raise
+    `SettingsError`, all at once.
+    """
+
+    api_url: pulumi.Output[str]
+    """Where people call: `<api_url>/me`; a public name with private addresses."""
+    host_header: pulumi.Output[str]
+    """The `Host` (or, its first label, `x-apigw-api-id`) for calls by the endpoint's own name."""
+    api_id: pulumi.Output[str]
+    endpoint_ids: pulumi.Output[dict[str, str]]
+    """By service: `sagemakerApi`, `studio`, `executeApi`, and `sts` and `logs` where there is one."""
+    user_pool_id: pulumi.Output[str]
+    client_id: pulumi.Output[str]
+    """The first accepted app client; the created one where the pool is created."""
+    issuer: pulumi.Output[str]
+    function_names: pulumi.Output[dict[str, str]]
+    """`authorizer` and `presigner`."""
+    presign_policy: pulumi.Output[str]
+    """The document that says who may presign, from where, as JSON."""
+    forward_zones: pulumi.Output[str]
+    """Forward zones for the corporate BIND."""
+
+    def __init__(self, name: str, args: StudioAccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        settings = Settings.of(args)
+        # Before anything is registered, so that a missing bundle leaves nothing half made.
+        bundles = {kind: required_bundle(kind, settings) for kind in (AUTHORIZER, PRESIGNER)}
+        super().__init__("studio-access:index:StudioAccess", name, dict(args), opts)
+        child = pulumi.ResourceOptions(parent=self)
+        prefix = settings.name_prefix or default_prefix(pulumi.get_project(), pulumi.get_stack())
+        location = locate(self)
+        presigner_name = f"{prefix}-{PRESIGNER.source}"
+
+        endpoints = Endpoints(name, settings=settings, location=location, presigner_role=presigner_name, opts=child)
+        identity = Identity(name, settings=settings, location=location, prefix=prefix, opts=child)
+        policy = _presign_policy(settings, location, endpoints)
+        authorizer = Function(
+            f"{name}-authorizer",
+            kind=AUTHORIZER,
+            bundle=bundles[AUTHORIZER],
+            prefix=prefix,
+            settings=settings,
+            location=location,
+            environment={
+                "ISSUERS": pulumi.Output.all(identity.issuer, identity.client_ids).apply(
+                    lambda known: issuers(settings, known[0], known[1])
+                ),
+                "SECOND_OPINION": str(settings.second_opinion).lower(),
+            },
+            policies={},
+            opts=child,
+        )
+        presigner = Function(
+            f"{name}-presigner",
+            kind=PRESIGNER,
+            bundle=bundles[PRESIGNER],
+            prefix=prefix,
+            settings=settings,
+            location=location,
+            environment=pulumi.Output.all(
+                settings.domain_id,
+                endpoints.sagemaker_api.dns_name,
+                settings.expires_in_seconds,
+                settings.session_seconds,
+            ).apply(lambda known: presigning(settings, *known)),
+            policies={
+                "presign": policy,
+                "vpc": location.apply(lambda place: to_json(document(*attach_to_vpc(place, presigner_name)))),
+            },
+            security_group_ids=endpoints.function_group_ids,
+            opts=child,
+        )
+        api = PrivateApi(
+            name,
+            settings=settings,
+            location=location,
+            prefix=prefix,
+            endpoint_id=endpoints.execute_api.id,
+            authorizer=authorizer.function,
+            presigner=presigner.function,
+            opts=child,
+        )
+        endpoints.limit_to_api(api.api_id)
+
+        place_and_api = pulumi.Output.all(location, api.api_id)
+        self.api_url = pulumi.Output.all(location, api.api_id, endpoints.execute_api.id, api.stage_name).apply(
+            lambda known: f"https://{known[0].api_host_through(known[1], known[2])}/{known[3]}"
+        )
+        self.host_header = place_and_api.apply(lambda known: known[0].api_host(known[1]))
+        self.api_id = api.api_id
+        self.endpoint_ids = endpoints.ids
+        self.user_pool_id = identity.user_pool_id
+        self.client_id = identity.client_ids.apply(lambda ids: ids[0])
+        self.issuer = identity.issuer
+        self.function_names = pulumi.Output.all(authorizer=authorizer.function.name, presigner=presigner.function.name)
+        self.presign_policy = policy
+        self.forward_zones = place_and_api.apply(
+            lambda known: bind_forward_zones(private_zones(known[0], known[1]), settings.resolver_addresses)
+        )
+        self.register_outputs(self.outputs)
+
+    @property
+    def outputs(self) -> dict[str, pulumi.Output[Any]]:
+        """Everything a stack exports, by its camelCase name."""
+        return {camel_case(name): getattr(self, name) for name in OUTPUTS}
+
+
+def _presign_policy(settings: Settings, location: pulumi.Output[Location], endpoints: Endpoints) -> pulumi.Output[str]:
+    return pulumi.Output.all(
+        location, settings.domain_id, settings.vpc_id, endpoints.sagemaker_api.id, endpoints.studio.id
+    ).apply(
+        lambda known: to_json(
+            presign_policy(
+                known[0],
+                known[1],
+                Network(known[2], [known[3], known[4]], settings.vpc_cidrs, settings.corporate_cidrs),
+                settings.entrypoints,
+            )
+        )
+    )

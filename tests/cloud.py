@@ -1,0 +1,176 @@
+"""Runs a Pulumi program against a recorded cloud: isolated, time-limited, in update or preview mode."""
+
+import asyncio
+import runpy
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pulumi
+from pulumi.runtime import mocks, rpc
+from pulumi.runtime.settings import SETTINGS, get_root_resource
+from pulumi.runtime.stack import Stack, run_pulumi_func
+
+from local.stack_file import stack_config
+
+ROOT = Path(__file__).parent.parent
+ACCOUNT = "111122223333"
+
+
+@dataclass(frozen=True)
+class Place:
+    """The partition and region that the recorded cloud answers with."""
+
+    partition: str = "aws"
+    region: str = "eu-west-1"
+    dns_suffix: str = "amazonaws.com"
+
+
+@dataclass
+class Cloud(mocks.Mocks):
+    """Answers as the provider would: in a preview ids and computed outputs stay unknown, afterwards they are known."""
+
+    place: Place = field(default_factory=Place)
+    seen: list[mocks.MockResourceArgs] = field(default_factory=list)
+
+    def new_resource(self, args: mocks.MockResourceArgs) -> Any:
+        self.seen.append(args)
+        if not args.custom:
+            return "", dict(args.inputs)
+        if pulumi.runtime.is_dry_run():
+            return None, dict(args.inputs)
+        return self.identity(args), {**self.computed(args), **args.inputs}
+
+    def call(self, args: mocks.MockCallArgs) -> Any:
+        return {
+            "aws:index/getPartition:getPartition": {
+                "partition": self.place.partition,
+                "dnsSuffix": self.place.dns_suffix,
+            },
+            "aws:index/getRegion:getRegion": {"region": self.place.region},
+            "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": ACCOUNT},
+            "aws:ec2/getVpcEndpoint:getVpcEndpoint": {
+                **args.args,
+                "dnsEntries": [{"dnsName": f"{args.args.get('id')}-abcd1234.adopted.vpce.amazonaws.com"}],
+            },
+        }[args.token]  # a KeyError is an invoke that nobody planned for
+
+    @staticmethod
+    def identity(args: mocks.MockResourceArgs) -> str:
+        kinds = {"aws:ec2/vpcEndpoint:VpcEndpoint": "vpce", "aws:ec2/securityGroup:SecurityGroup": "sg"}
+        if args.typ == "aws:cognito/userPool:UserPool":
+            return "eu-west-1_Created01"
+        return f"{kinds[args.typ]}-{args.name}" if args.typ in kinds else f"{args.name}-id"
+
+    def computed(self, args: mocks.MockResourceArgs) -> dict[str, Any]:
+        """The outputs that AWS computes and this package reads. What is missing here reads as None: see `nulls`."""
+        arn = f"arn:{self.place.partition}:made-up:{self.place.region}:{ACCOUNT}:{args.name}"
+        execute_api = f"arn:{self.place.partition}:execute-api:{self.place.region}:{ACCOUNT}:{args.name}-id"
+        return {
+            "aws:ec2/vpcEndpoint:VpcEndpoint": {
+                "dnsEntries": [{"dnsName": f"vpce-{args.name}-abcd1234.vpce.{self.place.dns_suffix}"}]
+            },
+            "aws:apigateway/restApi:RestApi": {"executionArn": execute_api, "rootResourceId": "root"},
+            "aws:lambda/function:Function": {"arn": arn, "invokeArn": f"{arn}/invocations"},
+            "aws:iam/role:Role": {"arn": f"arn:{self.place.partition}:iam::{ACCOUNT}:role/{args.inputs.get('name')}"},
+            "aws:cloudwatch/logGroup:LogGroup": {"arn": arn},
+        }.get(args.typ, {})
+
+
+class Monitor(mocks.MockMonitor):
+    """Keeps the raw requests too: parent, dependencies, and what each component registered as outputs."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        super().__init__(cloud)
+        self.cloud = cloud
+        self.requests: dict[str, Any] = {}
+        self.component_outputs: dict[str, dict[str, Any]] = {}
+
+    def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the engine's name for it
+        response = super().RegisterResource(request)
+        if response.urn in self.requests:
+            raise AssertionError(f"two resources are called {response.urn}")  # the engine refuses this, mocks do not
+        self.requests[response.urn] = request
+        return response
+
+    def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - the engine's name for it
+        self.component_outputs[request.urn] = rpc.deserialize_properties(request.outputs)
+        return super().RegisterResourceOutputs(request)
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """What a program asked for."""
+
+    monitor: Monitor
+
+    @property
+    def outputs(self) -> dict[str, Any]:
+        """The stack's exports."""
+        (outputs,) = (value for urn, value in self.monitor.component_outputs.items() if "pulumi:pulumi:Stack::" in urn)
+        return outputs
+
+    @property
+    def resources(self) -> list[mocks.MockResourceArgs]:
+        """Every custom resource, in order of registration."""
+        return [seen for seen in self.monitor.cloud.seen if seen.custom]
+
+    def all_of(self, kind: str) -> dict[str, dict[str, Any]]:
+        """The inputs of the resources of one class, such as `Function`, by name."""
+        return {seen.name: seen.inputs for seen in self.resources if seen.typ.endswith(f":{kind}")}
+
+    def one(self, kind: str, name: str) -> dict[str, Any]:
+        """The inputs of one resource."""
+        return self.all_of(kind)[name]
+
+    def request(self, kind: str, name: str) -> Any:
+        """The raw registration of one resource."""
+        (request,) = (
+            request
+            for request in self.monitor.requests.values()
+            if request.type.endswith(f":{kind}") and request.name == name
+        )
+        return request
+
+
+def deploy(
+    program: Callable[[], object],
+    *,
+    config: dict[str, str] | None = None,
+    preview: bool = False,
+    place: Place | None = None,
+    project: str = "studio-access",
+    stack: str = "dev",
+) -> Deployment:
+    """Run the program in its own event loop and context, so that nothing of it reaches the next test."""
+
+    async def main() -> Deployment:
+        pulumi.runtime.set_all_config(config or {}, [])
+        monitor = Monitor(Cloud(place or Place()))
+        mocks.set_mocks(monitor.mocks, project, stack, preview=preview, monitor=monitor)
+        SETTINGS.rpc_manager.clear()
+        SETTINGS.outputs.clear()  # tasks that an earlier failure left would fail this run
+        await asyncio.wait_for(run_pulumi_func(lambda: _with_exports(program)), timeout=60)
+        return Deployment(monitor)
+
+    return asyncio.run(main())
+
+
+def _with_exports(program: Callable[[], object]) -> None:
+    program()
+    root = get_root_resource()
+    assert isinstance(root, Stack)
+    root.register_outputs(root.outputs)  # the mocks registered the still empty stack when they were set
+
+
+def deploy_stack(stack: str, *, preview: bool = False, place: Place | None = None, **overrides: str) -> Deployment:
+    """The repository's real program with one of its stack files; overrides are configuration values."""
+    config = stack_config(ROOT, stack, overrides)
+    return deploy(
+        lambda: runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__"),
+        config=config,
+        preview=preview,
+        place=place,
+        stack=stack,
+    )
