@@ -8,15 +8,14 @@ import dataclasses
 import itertools
 import json
 from pathlib import Path
-from typing import Any
 
 from components.studio_access.names import camel_case
-from components.studio_access.settings import Settings, kind
+from components.studio_access.settings import Settings, default, kind
 
 ROOT = Path(__file__).parent.parent
 BEGIN, END = "generated: begin", "generated: end"
 
-_SCHEMA_TYPES = {str: "string", int: "integer", bool: "boolean", list: "array", dict: "object"}
+_SCHEMA_TYPES: dict[type, str] = {str: "string", int: "integer", bool: "boolean", list: "array", dict: "object"}
 
 
 def descriptions() -> dict[str, str]:
@@ -31,16 +30,6 @@ def descriptions() -> dict[str, str]:
     }
 
 
-def required(field: "dataclasses.Field[Any]") -> bool:
-    """Whether a stack must give the setting."""
-    return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
-
-
-def default(field: "dataclasses.Field[Any]") -> Any:
-    """What holds when a stack does not give the setting."""
-    return field.default if field.default_factory is dataclasses.MISSING else field.default_factory()
-
-
 def schema() -> str:
     """The `config` entries of Pulumi.yaml."""
     lines = []
@@ -49,7 +38,7 @@ def schema() -> str:
         if kind(field.type) is list:
             lines += ["    items:", "      type: string"]
         lines.append(f"    description: {json.dumps(descriptions()[field.name], ensure_ascii=False)}")
-        if not required(field):
+        if default(field) is not dataclasses.MISSING:
             lines.append(f"    default: {json.dumps(default(field))}")
     return "\n".join(lines)
 
@@ -58,7 +47,7 @@ def table() -> str:
     """The configuration as a Markdown table."""
     rows = ["| Key | Default | What it is | Allowed |", "| --- | --- | --- | --- |"]
     for field in dataclasses.fields(Settings):
-        shown = "**required**" if required(field) else f"`{json.dumps(default(field))}`"
+        shown = "**required**" if default(field) is dataclasses.MISSING else f"`{json.dumps(default(field))}`"
         allowed = field.metadata["check"].allowed.replace("|", "\\|").replace("<", "&lt;")
         rows.append(f"| `{camel_case(field.name)}` | {shown} | {descriptions()[field.name]} | {allowed} |")
     return "\n".join(rows)

@@ -2,7 +2,8 @@
 
 import asyncio
 import runpy
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ from pulumi.runtime import mocks, rpc
 from pulumi.runtime.settings import SETTINGS, get_root_resource
 from pulumi.runtime.stack import Stack, run_pulumi_func
 
+from components.studio_access.bundles import FUNCTIONS, Target, build
 from local.stack_file import stack_config
 
 ROOT = Path(__file__).parent.parent
+BUNDLES = ROOT / "build" / "sources-only"
 ACCOUNT = "111122223333"
 
 
@@ -78,6 +81,17 @@ class Cloud(mocks.Mocks):
         }.get(args.typ, {})
 
 
+@contextmanager
+def _event_loop_of_this_thread() -> Generator[None]:
+    """The mocks give every thread that calls them an event loop, and never close it."""
+    with closing(asyncio.new_event_loop()) as loop:
+        asyncio.set_event_loop(loop)
+        try:
+            yield
+        finally:
+            asyncio.set_event_loop(None)
+
+
 class Monitor(mocks.MockMonitor):
     """Keeps the raw requests too: parent, dependencies, and what each component registered as outputs."""
 
@@ -88,11 +102,16 @@ class Monitor(mocks.MockMonitor):
         self.component_outputs: dict[str, dict[str, Any]] = {}
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the engine's name for it
-        response = super().RegisterResource(request)
+        with _event_loop_of_this_thread():
+            response = super().RegisterResource(request)
         if response.urn in self.requests:
             raise AssertionError(f"two resources are called {response.urn}")  # the engine refuses this, mocks do not
         self.requests[response.urn] = request
         return response
+
+    def Invoke(self, request: Any) -> Any:  # noqa: N802 - the engine's name for it
+        with _event_loop_of_this_thread():
+            return super().Invoke(request)
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - the engine's name for it
         self.component_outputs[request.urn] = rpc.deserialize_properties(request.outputs)
@@ -165,8 +184,14 @@ def _with_exports(program: Callable[[], object]) -> None:
 
 
 def deploy_stack(stack: str, *, preview: bool = False, place: Place | None = None, **overrides: str) -> Deployment:
-    """The repository's real program with one of its stack files; overrides are configuration values."""
-    config = stack_config(ROOT, stack, overrides)
+    """The repository's real program with one of its stack files; overrides are configuration values.
+
+    The bundles hold the functions' sources only: what a deployment asks for does not depend on the packages in them.
+    """
+    target = {"pythonVersion": "3.13", "architecture": "arm64"} | overrides
+    for function in FUNCTIONS:
+        build(function, Target(target["pythonVersion"], target["architecture"]), BUNDLES, vendor=lambda *_: {})
+    config = stack_config(ROOT, stack, {"bundleFolder": str(BUNDLES), **overrides})
     return deploy(
         lambda: runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__"),
         config=config,

@@ -1,7 +1,6 @@
 """The private REST API: two routes, one authorizer, and everything else refused."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import pulumi
@@ -12,33 +11,13 @@ from .api_documents import GATEWAY_RESPONSES, resource_policy
 from .api_stage import serve
 from .iam import to_json
 from .location import Location
+from .routes import ROUTES, Route
 from .settings import Settings
 
 # Longer than the presigning function's own limit, so that its answer, not API Gateway's, reaches the caller.
 INTEGRATION_TIMEOUT_MS = 10_000
 
 Part = TypeVar("Part", bound=pulumi.CustomResource)
-
-
-@dataclass(frozen=True)
-class Route:
-    """One `GET` of the API."""
-
-    name: str
-    path_part: str
-    path_parameters: tuple[str, ...] = ()
-
-    @property
-    def parameters(self) -> dict[str, bool]:
-        """The request parameters API Gateway knows, and whether it refuses a request without them."""
-        return {
-            **{f"method.request.path.{name}": True for name in self.path_parameters},
-            "method.request.querystring.space": False,
-            "method.request.querystring.landing": False,
-        }
-
-
-ROUTES = (Route("profile", "{profile}", ("profile",)), Route("me", "me"))
 
 
 class PrivateApi(pulumi.ComponentResource):

@@ -14,16 +14,16 @@ class Check:
 
     allowed: str
     passes: Callable[[Any], bool]
-    optional: bool = False
-    """Whether the empty text passes too: "not given" in a stack's configuration."""
+    instead: tuple[str, ...] = ()
+    """Words that a stack's configuration may hold in place of a value, such as the empty text for "not given"."""
 
     def __call__(self, value: Any) -> bool:
-        """Whether the value is allowed."""
-        return (self.optional and value == "") or self.passes(value)
+        """Whether the value, or a word in its place, is allowed."""
+        return (isinstance(value, str) and value in self.instead) or self.passes(value)
 
-    def or_empty(self) -> "Check":
-        """The same check, which lets an empty text pass."""
-        return Check(f"{self.allowed}, or empty", self.passes, optional=True)
+    def or_else(self, *words: str) -> "Check":
+        """The same check, which lets these words pass too."""
+        return Check(", or ".join([self.allowed, *(word or "empty" for word in words)]), self.passes, words)
 
 
 def matching(pattern: str, allowed: str) -> Check:

@@ -6,7 +6,7 @@ The same table serves the component's arguments (snake_case) and the stack's con
 import dataclasses
 import types
 import typing
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ import pulumi
 
 from . import checks
 from .checks import Check, between, each, one_of, resource_id
+from .contradictions import contradictions
 from .presign_policy import ENTRYPOINTS
 
 PRIVATE_DNS_ENDPOINTS = ("sagemaker-api", "studio", "execute-api", "sts", "logs")
@@ -41,10 +42,8 @@ _CLOUDWATCH_RETENTION = (
     3288,
     3653,
 )
-_ENDPOINT_ID = resource_id("vpce").or_empty()
-_ENDPOINT_ID_OR_NONE = Check(
-    f"{resource_id('vpce').allowed}, empty, or none", lambda value: value == "none" or _ENDPOINT_ID(value)
-)
+_ENDPOINT_ID = resource_id("vpce").or_else("")
+_ENDPOINT_ID_OR_NONE = resource_id("vpce").or_else("", "none")
 
 
 class SettingsError(ValueError):
@@ -88,9 +87,9 @@ class Settings:
     function_security_group_ids: list[str] = _setting(each(resource_id("sg")), [])
     resolver_addresses: list[str] = _setting(each(checks.PRIVATE_ADDRESS), [])
 
-    user_pool_id: pulumi.Input[str] = _setting(checks.USER_POOL_ID.or_empty(), "")
+    user_pool_id: pulumi.Input[str] = _setting(checks.USER_POOL_ID.or_else(""), "")
     client_ids: list[str] = _setting(each(checks.CLIENT_ID), [])
-    cognito_domain_prefix: str = _setting(checks.DOMAIN_PREFIX.or_empty(), "")
+    cognito_domain_prefix: str = _setting(checks.DOMAIN_PREFIX.or_else(""), "")
     callback_urls: list[str] = _setting(each(checks.REDIRECT, at_least=1), ["http://localhost:8400/callback"])
     logout_urls: list[str] = _setting(each(checks.REDIRECT), [])
     password_sign_in: bool = _setting(checks.YES_OR_NO, False)
@@ -111,9 +110,9 @@ class Settings:
     log_retention_days: int = _setting(one_of(*_CLOUDWATCH_RETENTION), 365)
     deletion_protection: bool = _setting(checks.YES_OR_NO, True)
     manage_api_gateway_account: bool = _setting(checks.YES_OR_NO, False)
-    kms_key_arn: pulumi.Input[str] = _setting(checks.KMS_KEY_ARN.or_empty(), "")
-    permissions_boundary_arn: pulumi.Input[str] = _setting(checks.POLICY_ARN.or_empty(), "")
-    name_prefix: str = _setting(checks.NAME_PREFIX.or_empty(), "")
+    kms_key_arn: pulumi.Input[str] = _setting(checks.KMS_KEY_ARN.or_else(""), "")
+    permissions_boundary_arn: pulumi.Input[str] = _setting(checks.POLICY_ARN.or_else(""), "")
+    name_prefix: str = _setting(checks.NAME_PREFIX.or_else(""), "")
     tags: dict[str, str] = _setting(checks.TAGS, {})
 
     @classmethod
@@ -123,6 +122,7 @@ class Settings:
         Outputs are checked when they are known. Raises `SettingsError` with every mistake among the known ones.
         """
         fields = {field.name: field for field in dataclasses.fields(cls)}
+        defaults = {name: default(field) for name, field in fields.items()}
         problems = [
             f"{spell(name)}: unknown; known are {', '.join(map(spell, fields))}" for name in given if name not in fields
         ]
@@ -130,43 +130,42 @@ class Settings:
         for name, field in fields.items():
             if name in given and given[name] is not None:
                 values[name] = given[name]
-            elif field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING:
+            elif defaults[name] is dataclasses.MISSING:
                 problems.append(f"{spell(name)}: missing; needed is {field.metadata['check'].allowed}")
         for name, value in values.items():
-            values[name] = _checked(spell(name), _whole(value, fields[name]), fields[name].metadata["check"], problems)
-        problems += _contradictions(values, spell)
+            values[name] = _checked(spell(name), value, fields[name], problems)
+        problems += contradictions(defaults | values, defaults, spell)
         if problems:
             raise SettingsError(problems)
         return cls(**values)
 
 
-def _checked(name: str, value: Any, check: Check, problems: list[str]) -> Any:
+def _checked(name: str, value: Any, field: "dataclasses.Field[Any]", problems: list[str]) -> Any:
+    check: Check = field.metadata["check"]
+    output = _output(value)
+    if output is None:
+        # Numbers reach a component that is called from another language as floats; whole ones are meant as integers.
+        whole = int(value) if kind(field.type) is int and isinstance(value, float) and value.is_integer() else value
+        if not check(whole):
+            problems.append(_problem(name, value, check))
+        return whole
+    if not _takes_outputs(field.type):
+        problems.append(
+            f"{name}: an output is not allowed, since it decides what is created; allowed is {check.allowed}"
+        )
+    return output.apply(lambda known: _require(name, known, check))
+
+
+def _output(value: Any) -> "pulumi.Output[Any] | None":
     if isinstance(value, pulumi.Output):
-        return value.apply(lambda known: _require(name, known, check))
+        return value
     if isinstance(value, list) and any(isinstance(item, pulumi.Output) for item in value):
-        return pulumi.Output.all(*value).apply(lambda known: _require(name, known, check))
-    if not check(value):
-        problems.append(_problem(name, value, check))
-    return value
-
-
-def _whole(value: Any, field: "dataclasses.Field[Any]") -> Any:
-    """Numbers reach a component that is called from another language as floats; whole ones are meant as integers."""
-    return int(value) if kind(field.type) is int and isinstance(value, float) and value.is_integer() else value
-
-
-def kind(annotation: Any) -> type:
-    """The plain type behind a setting's annotation: str, int, bool, list or dict.
-
-    `Input[T]` is a union of T, awaitables and outputs of T; only T is what a configuration file can hold.
-    """
-    if typing.get_origin(annotation) in {typing.Union, types.UnionType}:
-        annotation = typing.get_args(annotation)[0]
-    return typing.get_origin(annotation) or annotation
+        return pulumi.Output.all(*value)
+    return None
 
 
 def _require(name: str, value: Any, check: Check) -> Any:
-    if not check(value):
+    if not check.passes(value):
         raise SettingsError([_problem(name, value, check)])
     return value
 
@@ -175,28 +174,20 @@ def _problem(name: str, value: Any, check: Check) -> str:
     return f"{name}: {value!r} is not allowed; allowed is {check.allowed}"
 
 
-# Settings that only shape what is created, so they contradict bringing one's own.
-_OF_THE_CREATED_POOL = ("cognito_domain_prefix", "callback_urls", "logout_urls", "password_sign_in", "mfa")
+def _takes_outputs(annotation: Any) -> bool:
+    return typing.get_origin(annotation) in {typing.Union, types.UnionType}
 
 
-def _contradictions(values: Mapping[str, Any], spell: Callable[[str], str]) -> Iterator[str]:
-    pool = values.get("user_pool_id", "") != ""
-    if pool:
-        defaults = {field.name: _default(field) for field in dataclasses.fields(Settings)}
-        for name in _OF_THE_CREATED_POOL:
-            if name in values and values[name] != defaults[name]:
-                yield (
-                    f"{spell('user_pool_id')} and {spell(name)} exclude each other: {spell(name)} is {values[name]!r}, "
-                    f"but only shapes a pool that is created; remove one of the two"
-                )
-        if not values.get("client_ids"):
-            yield f"{spell('client_ids')}: missing; with {spell('user_pool_id')}, name the app clients to accept"
-    elif values.get("client_ids"):
-        yield (
-            f"{spell('client_ids')}: {values['client_ids']!r} is not allowed without {spell('user_pool_id')}: "
-            "the created pool has a client of its own"
-        )
+def kind(annotation: Any) -> type:
+    """The plain type behind a setting's annotation: str, int, bool, list or dict.
+
+    `Input[T]` is a union of T, awaitables and outputs of T; only T is what a configuration file can hold.
+    """
+    if _takes_outputs(annotation):
+        annotation = typing.get_args(annotation)[0]
+    return typing.get_origin(annotation) or annotation
 
 
-def _default(field: "dataclasses.Field[Any]") -> Any:
+def default(field: "dataclasses.Field[Any]") -> Any:
+    """What holds when the setting is not given; MISSING if it must be."""
     return field.default if field.default_factory is dataclasses.MISSING else field.default_factory()

@@ -6,6 +6,7 @@ import typing
 from typing import Any
 
 import pulumi
+from pulumi.runtime import config as runtime_config
 
 from .args import StudioAccessArgs
 from .names import camel_case
@@ -15,11 +16,14 @@ from .settings import Settings, SettingsError, kind
 def args_from_config(config: pulumi.Config) -> StudioAccessArgs:
     """The arguments that the stack's configuration describes.
 
-    Raises `SettingsError` with every mistake at once: unknown keys cannot be seen, but wrong types and values,
-    contradictions and missing keys are, each with the key, the value and what is allowed.
+    Raises `SettingsError` with every mistake at once: unknown and missing keys, wrong types and values, contradictions;
+    each with the key, the value and what is allowed. Every key of the configuration's namespace must be a setting, for
+    a misspelt restriction would otherwise be no restriction; a program with keys of its own gives this component
+    another namespace: `args_from_config(pulumi.Config("studio-access"))`.
     """
     given: dict[str, Any] = {}
-    problems: list[str] = []
+    known = [camel_case(field.name) for field in dataclasses.fields(Settings)]
+    problems = [f"{key}: unknown; known are {', '.join(known)}" for key in _keys(config) if key not in known]
     for field in dataclasses.fields(Settings):
         text = config.get(camel_case(field.name))
         if text is None:
@@ -38,6 +42,13 @@ def args_from_config(config: pulumi.Config) -> StudioAccessArgs:
     if problems:
         raise SettingsError(problems)
     return typing.cast("StudioAccessArgs", given)
+
+
+def _keys(config: pulumi.Config) -> list[str]:
+    """The keys given in the configuration's namespace; the SDK itself only answers for keys it is asked for."""
+    given = {**runtime_config.get_config_env(), **runtime_config.CONFIG.get()}
+    prefix = f"{config.name}:"
+    return sorted(key.removeprefix(prefix) for key in given if key.startswith(prefix))
 
 
 def _parsed(text: str, wanted: type) -> Any:
