@@ -5,6 +5,7 @@ import runpy
 from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ class Cloud(mocks.Mocks):
 
     place: Place = field(default_factory=Place)
     seen: list[mocks.MockResourceArgs] = field(default_factory=list)
+    calls: list[mocks.MockCallArgs] = field(default_factory=list)
 
     def new_resource(self, args: mocks.MockResourceArgs) -> Any:
         self.seen.append(args)
@@ -46,6 +48,7 @@ class Cloud(mocks.Mocks):
         return self.identity(args), {**self.computed(args), **args.inputs}
 
     def call(self, args: mocks.MockCallArgs) -> Any:
+        self.calls.append(args)
         return {
             "aws:index/getPartition:getPartition": {
                 "partition": self.place.partition,
@@ -148,7 +151,7 @@ class Deployment:
         (request,) = (
             request
             for request in self.monitor.requests.values()
-            if request.type.endswith(f":{kind}") and request.name == name
+            if request.custom and request.type.endswith(f":{kind}") and request.name == name
         )
         return request
 
@@ -183,10 +186,12 @@ def _with_exports(program: Callable[[], object]) -> None:
     root.register_outputs(root.outputs)  # the mocks registered the still empty stack when they were set
 
 
+@cache
 def deploy_stack(stack: str, *, preview: bool = False, place: Place | None = None, **overrides: str) -> Deployment:
     """The repository's real program with one of its stack files; overrides are configuration values.
 
-    The bundles hold the functions' sources only: what a deployment asks for does not depend on the packages in them.
+    Deployed once for all tests, which only read it. The bundles hold the functions' sources only: what a deployment
+    asks for does not depend on the packages in them.
     """
     target = {"pythonVersion": "3.13", "architecture": "arm64"} | overrides
     for function in FUNCTIONS:

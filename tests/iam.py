@@ -30,7 +30,8 @@ def decide(
         principal_type="User",
         principal_account="000000000000",
         action=action,
-        resource_arn=resource,
+        # Its patterns would let a newline at the end pass, which AWS does not.
+        resource_arn=resource.replace("\n", "\N{SYMBOL FOR NEWLINE}"),
         region="",
         service_context={_isolated(key): value for key, value in (context or {}).items()},
     )

@@ -2,7 +2,6 @@
 
 import json
 import re
-from functools import cache
 
 import pytest
 from pulumi.output import Unknown
@@ -44,7 +43,6 @@ NAME_LIMITS = {
     "UserPoolClient": 128,
 }
 
-deployment = cache(deploy_stack)
 STACKS = pytest.mark.parametrize("stack", ["dev", "local"])
 MODES = pytest.mark.parametrize("preview", [False, True], ids=["update", "preview"])
 
@@ -57,7 +55,9 @@ def kind(resource):
 @MODES
 def test_every_input_is_one_that_the_provider_knows(stack, preview):
     found = [
-        problem for seen in deployment(stack, preview=preview).resources for problem in problems(seen.typ, seen.inputs)
+        problem
+        for seen in deploy_stack(stack, preview=preview).resources
+        for problem in problems(seen.typ, seen.inputs)
     ]
     assert found == []
 
@@ -65,14 +65,14 @@ def test_every_input_is_one_that_the_provider_knows(stack, preview):
 @STACKS
 def test_preview_and_update_ask_for_the_same_resources(stack):
     update, preview = (
-        {(seen.typ, seen.name) for seen in deployment(stack, preview=mode).resources} for mode in (False, True)
+        {(seen.typ, seen.name) for seen in deploy_stack(stack, preview=mode).resources} for mode in (False, True)
     )
     assert update == preview
 
 
 @STACKS
 def test_no_document_holds_a_null_or_an_unresolved_output(stack):
-    for seen in deployment(stack).resources:
+    for seen in deploy_stack(stack).resources:
         text = json.dumps({key: value for key, value in seen.inputs.items() if key != "code"}, default=str)
         assert "null" not in text, seen.name
         assert "Output" not in text, seen.name
@@ -81,25 +81,25 @@ def test_no_document_holds_a_null_or_an_unresolved_output(stack):
 
 @STACKS
 def test_what_depends_on_created_things_is_unknown_in_a_preview_and_nothing_else_is(stack):
-    preview = deployment(stack, preview=True)
+    preview = deploy_stack(stack, preview=True)
     assert isinstance(preview.one("RestApiPolicy", "studio-access-policy")["policy"], Unknown)
     assert not isinstance(preview.one("RolePolicy", "studio-access-authorizer-log")["policy"], Unknown)
 
 
 @STACKS
 def test_every_resource_belongs_to_the_component(stack):
-    for request in deployment(stack).monitor.requests.values():
+    for request in deploy_stack(stack).monitor.requests.values():
         if request.custom:
             assert "studio-access:index:" in request.parent, request.name
 
 
 @STACKS
 def test_every_name_begins_with_the_component_s_name(stack):
-    assert {seen.name for seen in deployment(stack).resources if not seen.name.startswith("studio-access")} == set()
+    assert {seen.name for seen in deploy_stack(stack).resources if not seen.name.startswith("studio-access")} == set()
 
 
 def test_tags_reach_every_resource_that_takes_tags():
-    for seen in deployment("local", tags=TAGS).resources:
+    for seen in deploy_stack("local", tags=TAGS).resources:
         if kind(seen) in UNTAGGED:
             assert "tags" not in seen.inputs, seen.name
         else:
@@ -108,17 +108,17 @@ def test_tags_reach_every_resource_that_takes_tags():
 
 @pytest.mark.parametrize("prefix", ["a", "a" * 40])
 def test_names_fit_aws_s_limits(prefix):
-    for seen in deployment("local", namePrefix=prefix).resources:
+    for seen in deploy_stack("local", namePrefix=prefix).resources:
         name = seen.inputs.get("name")
         if isinstance(name, str) and kind(seen) in NAME_LIMITS:
             assert len(name) <= NAME_LIMITS[kind(seen)], seen.name
-    domain = deployment("local", namePrefix=prefix).one("UserPoolDomain", "studio-access")["domain"]
+    domain = deploy_stack("local", namePrefix=prefix).one("UserPoolDomain", "studio-access")["domain"]
     assert len(domain) <= 63
 
 
 @pytest.mark.parametrize("place", [IRELAND, GOVCLOUD, BEIJING], ids=lambda place: place.partition)
 def test_arns_are_of_the_partition_and_region_in_use(place):
-    text = json.dumps([seen.inputs for seen in deployment("local", place=place).resources], default=str)
+    text = json.dumps([seen.inputs for seen in deploy_stack("local", place=place).resources], default=str)
     arns = set(re.findall(r"arn:[a-z-]+:[a-z-]+:[a-z0-9-]*:[0-9]*:", text))
     assert {arn.split(":")[1] for arn in arns} == {place.partition}
     assert {arn.split(":")[3] for arn in arns} <= {place.region, ""}
@@ -129,7 +129,7 @@ def test_two_stacks_in_one_account_share_no_physical_name():
     def physical(stack):
         names = [
             (kind(seen), seen.inputs.get("name") or seen.inputs.get("domain"))
-            for seen in deployment(stack).resources
+            for seen in deploy_stack(stack).resources
             if kind(seen) not in {"RolePolicy", "Authorizer", "RequestValidator"}  # named within their parent
         ]
         return {(what, name) for what, name in names if name and "Execution-Logs" not in name}
@@ -140,17 +140,17 @@ def test_two_stacks_in_one_account_share_no_physical_name():
 @STACKS
 def test_a_permissions_boundary_reaches_every_role(stack):
     boundary = "arn:aws:iam::111122223333:policy/boundary"
-    roles = deployment(stack, permissionsBoundaryArn=boundary, manageApiGatewayAccount="true").all_of("Role")
+    roles = deploy_stack(stack, permissionsBoundaryArn=boundary, manageApiGatewayAccount="true").all_of("Role")
     assert len(roles) == 3
     assert {role["permissionsBoundary"] for role in roles.values()} == {boundary}
 
 
 def test_a_customer_key_encrypts_every_log_and_the_functions_environment():
     key = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd"
-    with_key = deployment("local", kmsKeyArn=key)
+    with_key = deploy_stack("local", kmsKeyArn=key)
     assert {group["kmsKeyId"] for group in with_key.all_of("LogGroup").values()} == {key}
     assert {function["kmsKeyArn"] for function in with_key.all_of("Function").values()} == {key}
 
 
 def test_no_resource_is_created_by_a_provider_of_its_own():
-    assert not any("pulumi:providers" in seen.typ for seen in deployment("local").resources)
+    assert not any("pulumi:providers" in seen.typ for seen in deploy_stack("local").resources)

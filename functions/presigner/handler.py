@@ -1,0 +1,33 @@
+"""The presigner's entry point: gives the signed-in caller a presigned URL of their own Studio user profile."""
+
+import os
+import time
+from typing import Any
+
+import request_log
+from answers import answer
+from environment import Configuration
+from outcome import Outcome, Reason
+from requested import request_id, requested, vpc_endpoint_id
+from studio import Studio
+
+CONFIGURATION = Configuration.from_environment(os.environ)
+STUDIO = Studio(CONFIGURATION)
+
+
+def handler(event: object, context: object) -> dict[str, Any]:
+    """Answer one request of the API; whatever happens, the caller gets an HTTP answer and the log gets its line."""
+    started = time.perf_counter()
+    try:
+        outcome = _outcome(event)
+    except Exception as error:  # noqa: BLE001  the text of what we did not foresee may hold anything: only its class is told
+        outcome = Outcome(Reason.INTERNAL, error=type(error).__name__)
+    correlation = request_id(event, context)
+    milliseconds = (time.perf_counter() - started) * 1000
+    request_log.write(outcome, correlation, vpc_endpoint_id(event), milliseconds)
+    return answer(outcome, correlation, CONFIGURATION.expires_in_seconds)
+
+
+def _outcome(event: object) -> Outcome:
+    request = requested(event, CONFIGURATION)
+    return request if isinstance(request, Outcome) else STUDIO.presign(request)

@@ -1,0 +1,170 @@
+"""The VPC endpoints and their security groups, exactly."""
+
+import json
+
+import pytest
+
+from tests.cloud import deploy_stack
+
+ADOPTED = {
+    "sagemakerApiEndpointId": "vpce-0000000000000000a",
+    "studioEndpointId": "vpce-0000000000000000b",
+    "executeApiEndpointId": "vpce-0000000000000000c",
+    "stsEndpointId": "vpce-0000000000000000d",
+    "logsEndpointId": "vpce-0000000000000000e",
+}
+SERVICES = ["sagemaker-api", "studio", "execute-api", "sts", "logs"]
+
+
+def rules(deployment, kind):
+    """Each rule as (group, peer), and nothing but HTTPS."""
+    found = set()
+    for name, rule in deployment.all_of(kind).items():
+        assert (rule["ipProtocol"], rule["fromPort"], rule["toPort"]) == ("tcp", 443, 443), name
+        found.add((rule["securityGroupId"], rule.get("cidrIpv4") or rule.get("referencedSecurityGroupId")))
+    assert len(found) == len(deployment.all_of(kind))
+    return found
+
+
+def test_with_nothing_adopted_all_five_are_created():
+    created = deploy_stack("local").all_of("VpcEndpoint")
+    assert {name: (made["serviceName"], made["privateDnsEnabled"]) for name, made in created.items()} == {
+        "studio-access-sagemaker-api": ("com.amazonaws.eu-west-1.sagemaker.api", False),
+        "studio-access-studio": ("aws.sagemaker.eu-west-1.studio", True),
+        "studio-access-execute-api": ("com.amazonaws.eu-west-1.execute-api", False),
+        "studio-access-sts": ("com.amazonaws.eu-west-1.sts", True),
+        "studio-access-logs": ("com.amazonaws.eu-west-1.logs", True),
+    }
+    for name, made in created.items():
+        assert made["vpcEndpointType"] == "Interface"
+        assert made["vpcId"] == "vpc-0a16f00d0a16f00d0"
+        assert made["subnetIds"] == ["subnet-0a16f00d0a16f0001", "subnet-0a16f00d0a16f0002"]
+        assert made["securityGroupIds"] == [f"sg-{name}"]
+
+
+def test_with_everything_adopted_no_endpoint_and_only_the_function_s_group_is_created():
+    deployment = deploy_stack("local", **ADOPTED)
+    assert deployment.all_of("VpcEndpoint") == {}
+    assert deployment.all_of("VpcEndpointPolicy") == {}
+    assert list(deployment.all_of("SecurityGroup")) == ["studio-access-function"]
+    assert deployment.outputs["endpointIds"] == {
+        "sagemakerApi": "vpce-0000000000000000a",
+        "studio": "vpce-0000000000000000b",
+        "executeApi": "vpce-0000000000000000c",
+        "sts": "vpce-0000000000000000d",
+        "logs": "vpce-0000000000000000e",
+    }
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_each_endpoint_is_adopted_on_its_own(service):
+    key = next(key for key in ADOPTED if key.lower().startswith(service.replace("-", "")))
+    deployment = deploy_stack("local", **{key: ADOPTED[key]})
+    assert set(deployment.all_of("VpcEndpoint")) == {f"studio-access-{other}" for other in SERVICES if other != service}
+    assert ADOPTED[key] in deployment.outputs["endpointIds"].values()
+
+
+@pytest.mark.parametrize(("key", "service"), [("stsEndpointId", "sts"), ("logsEndpointId", "logs")])
+def test_studio_may_do_without_its_own_endpoints(key, service):
+    deployment = deploy_stack("local", **{key: "none"})
+    assert f"studio-access-{service}" not in deployment.all_of("VpcEndpoint")
+    assert service not in deployment.outputs["endpointIds"]
+
+
+def test_an_adopted_endpoint_is_looked_up_by_its_service_too():
+    deployment = deploy_stack("local", **ADOPTED)
+    asked = [
+        call.args for call in deployment.monitor.cloud.calls if call.token == "aws:ec2/getVpcEndpoint:getVpcEndpoint"
+    ]
+    assert {(call["id"], call["serviceName"]) for call in asked} == {
+        ("vpce-0000000000000000a", "com.amazonaws.eu-west-1.sagemaker.api"),
+        ("vpce-0000000000000000b", "aws.sagemaker.eu-west-1.studio"),
+        ("vpce-0000000000000000c", "com.amazonaws.eu-west-1.execute-api"),
+        ("vpce-0000000000000000d", "com.amazonaws.eu-west-1.sts"),
+        ("vpce-0000000000000000e", "com.amazonaws.eu-west-1.logs"),
+    }
+
+
+def test_security_groups_admit_exactly_who_needs_the_endpoint():
+    deployment = deploy_stack("local")
+    assert rules(deployment, "SecurityGroupIngressRule") == {
+        ("sg-studio-access-sagemaker-api", "sg-studio-access-function"),
+        ("sg-studio-access-studio", "192.168.10.0/24"),
+        ("sg-studio-access-studio", "10.16.0.0/16"),
+        ("sg-studio-access-execute-api", "192.168.10.0/24"),
+        ("sg-studio-access-sts", "10.16.0.0/16"),
+        ("sg-studio-access-logs", "10.16.0.0/16"),
+    }
+
+
+def test_the_function_reaches_the_sagemaker_endpoint_and_nothing_else():
+    assert rules(deploy_stack("local"), "SecurityGroupEgressRule") == {
+        ("sg-studio-access-function", "sg-studio-access-sagemaker-api")
+    }
+
+
+def test_towards_an_adopted_sagemaker_endpoint_the_function_reaches_the_vpc_s_ranges():
+    deployment = deploy_stack("local", **ADOPTED, vpcCidrs='["10.16.0.0/16", "10.17.0.0/16"]')
+    assert rules(deployment, "SecurityGroupEgressRule") == {
+        ("sg-studio-access-function", "10.16.0.0/16"),
+        ("sg-studio-access-function", "10.17.0.0/16"),
+    }
+
+
+def test_groups_hold_no_rules_of_their_own():
+    for group in deploy_stack("local").all_of("SecurityGroup").values():
+        assert not {"ingress", "egress"} & group.keys()
+
+
+def test_given_groups_of_the_function_are_used_and_admitted():
+    groups = ["sg-00000000000000001", "sg-00000000000000002"]
+    deployment = deploy_stack("local", functionSecurityGroupIds=json.dumps(groups))
+    assert "studio-access-function" not in deployment.all_of("SecurityGroup")
+    assert deployment.all_of("SecurityGroupEgressRule") == {}
+    assert deployment.one("Function", "studio-access-presigner")["vpcConfig"]["securityGroupIds"] == groups
+    admitted = {
+        peer for group, peer in rules(deployment, "SecurityGroupIngressRule") if group.endswith("sagemaker-api")
+    }
+    assert admitted == set(groups)
+
+
+def test_private_dns_admits_the_whole_vpc_because_the_whole_vpc_is_sent_there():
+    deployment = deploy_stack("local", privateDns='["sagemaker-api"]')
+    assert deployment.one("VpcEndpoint", "studio-access-sagemaker-api")["privateDnsEnabled"] is True
+    assert deployment.one("VpcEndpoint", "studio-access-studio")["privateDnsEnabled"] is False
+    assert rules(deployment, "SecurityGroupIngressRule") == {
+        ("sg-studio-access-sagemaker-api", "10.16.0.0/16"),
+        ("sg-studio-access-sagemaker-api", "sg-studio-access-function"),
+        ("sg-studio-access-studio", "192.168.10.0/24"),
+        ("sg-studio-access-execute-api", "192.168.10.0/24"),
+    }
+
+
+def test_a_range_that_is_both_the_vpc_s_and_the_company_s_is_admitted_once():
+    deployment = deploy_stack("local", corporateCidrs='["10.16.0.0/16"]')
+    admitted = [peer for group, peer in rules(deployment, "SecurityGroupIngressRule") if group.endswith("-studio")]
+    assert admitted == ["10.16.0.0/16"]
+
+
+def test_every_created_endpoint_has_a_policy():
+    deployment = deploy_stack("local")
+    with_own = {name for name, made in deployment.all_of("VpcEndpoint").items() if made.get("policy")}
+    attached = set(deployment.all_of("VpcEndpointPolicy"))
+    assert with_own == {f"studio-access-{service}" for service in SERVICES if service != "execute-api"}
+    assert attached == {"studio-access-execute-api"}
+
+
+def test_the_api_endpoint_is_limited_to_the_api_that_was_created():
+    policy = deploy_stack("local").one("VpcEndpointPolicy", "studio-access-execute-api")
+    assert policy["vpcEndpointId"] == "vpce-studio-access-execute-api"
+    (statement,) = json.loads(policy["policy"])["Statement"]
+    assert statement["Resource"] == "arn:aws:execute-api:eu-west-1:111122223333:studio-access-id/dev/GET/*"
+
+
+def test_the_sagemaker_endpoint_serves_the_presigning_role_by_its_real_name():
+    deployment = deploy_stack("local")
+    policy = json.loads(deployment.one("VpcEndpoint", "studio-access-sagemaker-api")["policy"])
+    role = deployment.one("Role", "studio-access-presigner")["name"]
+    assert policy["Statement"][0]["Condition"] == {
+        "ArnEquals": {"aws:PrincipalArn": f"arn:aws:iam::111122223333:role/{role}"}
+    }

@@ -1,0 +1,266 @@
+"""Hostile and odd events: each is refused without asking SageMaker, and none makes the function fail."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.functions.presigner.deployed import Presigner, event
+
+NOT_PROFILES = {
+    "wildcard": "*",
+    "wildcard at the end": "ali*",
+    "question mark": "alic?",
+    "policy variable": "${aws:username}",
+    "slash": "alice/bob",
+    "leading slash": "/alice",
+    "parent folder": "../bob",
+    "encoded slash": "alice%2Fbob",
+    "dot": "al.ice",
+    "underscore, as of federated users": "Okta_alice",
+    "e-mail address": "alice@example.com",
+    "colon": "alice:bob",
+    "arn": "arn:aws:sagemaker:eu-central-1:111122223333:user-profile/d-1/bob",
+    "empty": "",
+    "space": " ",
+    "leading space": " alice",
+    "trailing space": "alice ",
+    "trailing newline": "alice\n",
+    "carriage return": "alice\r\nX: y",
+    "NUL": "alice\x00",
+    "leading hyphen": "-alice",
+    "trailing hyphen": "alice-",
+    "hyphens only": "---",
+    "Cyrillic look-alike": "\u0430lice",
+    "fullwidth letters": "\uff41lice",
+    "combining accent": "alice\u0301",
+    "zero-width space": "ali\u200bce",
+    "right-to-left mark": "\u202ealice",
+    "superscript digit": "alice\u00b2",
+    "Arabic digit": "alice\u0661",
+    "dotless i": "al\u0131ce",
+    "Kelvin sign": "\u212aim",
+    "lone surrogate": "\ud800",
+    "64 characters": "a" * 64,
+    "a megabyte": "a" * 1_000_000,
+    "a megabyte of hyphens": "a" + "-" * 1_000_000 + "!",
+    "true": True,
+    "false": False,
+    "zero": 0,
+    "number": 7,
+    "list": ["alice"],
+    "object": {"profile": "alice"},
+    "bytes": b"alice",
+}
+
+
+@pytest.mark.parametrize("profile", NOT_PROFILES.values(), ids=NOT_PROFILES.keys())
+def test_what_is_not_a_profile_name_is_refused(profile: object, presigner: Presigner):
+    answered = presigner(event(profile))
+    assert (answered.status, answered.log["reason"], answered.log["profile"]) == (403, "profile_invalid", None)
+
+
+@pytest.mark.parametrize("profile", ["a", "7", "Alice", "a-b", "a--b", "0-0", "a" * 63, "a" + "-" * 61 + "b"])
+def test_what_is_a_profile_name_is_passed_on_as_it_is(profile: str, presigner: Presigner):
+    presigner.grants(UserProfileName=profile)
+    assert presigner(event(profile)).status == 200
+
+
+NO_CONTEXT = {
+    "None": None,
+    "list": [],
+    "string": "",
+    "other string": "alice",
+    "number": 1,
+    "true": True,
+    "empty": {},
+    "nothing but a path": {"pathParameters": {"profile": "alice"}},
+    "no authorizer": event(requestContext={"requestId": "x"}),
+    "authorizer null": event(requestContext={"authorizer": None}),
+    "authorizer list": event(requestContext={"authorizer": ["profile", "alice"]}),
+    "authorizer string": event(requestContext={"authorizer": "alice"}),
+    "authorizer empty": event(requestContext={"authorizer": {}}),
+    "profile null": event(requestContext={"authorizer": {"profile": None}}),
+    "claim instead of profile": event(requestContext={"authorizer": {"claims": {"username": "alice"}}}),
+    "principal instead of profile": event(requestContext={"authorizer": {"principalId": "alice"}}),
+    "other spelling": event(requestContext={"authorizer": {"Profile": "alice"}}),
+    "context null": event(requestContext=None),
+    "context list": event(requestContext=[{"authorizer": {"profile": "alice"}}]),
+    "profile beside the authorizer": event(requestContext={"profile": "alice"}),
+    "profile in query": event(None, {"profile": "alice"}),
+    "profile in body": event(None, body='{"profile": "alice"}'),
+    "profile in headers": event(None, headers={"profile": "alice", "x-profile": "alice"}),
+    "profile in stage variables": event(None, stageVariables={"profile": "alice"}),
+}
+
+
+@pytest.mark.parametrize("odd", NO_CONTEXT.values(), ids=NO_CONTEXT.keys())
+def test_without_the_authorizer_s_word_nobody_is_anybody(odd: object, presigner: Presigner):
+    answered = presigner(odd)
+    assert (answered.status, answered.log["reason"]) == (403, "profile_missing")
+
+
+OTHER_PATHS = {
+    "someone else": {"profile": "bob"},
+    "other case": {"profile": "Alice"},
+    "trailing slash": {"profile": "alice/"},
+    "trailing space": {"profile": "alice "},
+    "trailing newline": {"profile": "alice\n"},
+    "encoded": {"profile": "%61lice"},
+    "look-alike": {"profile": "\u0430lice"},
+    "fullwidth": {"profile": "\uff41lice"},
+    "parent folder": {"profile": "bob/../alice"},
+    "wildcard": {"profile": "*"},
+    "me": {"profile": "me"},
+    "null": {"profile": None},
+    "empty": {"profile": ""},
+    "list": {"profile": ["alice"]},
+    "number": {"profile": 7},
+    "and another parameter": {"profile": "alice", "proxy": "bob"},
+    "another parameter only": {"proxy": "alice"},
+    "other spelling": {"Profile": "bob"},
+    "not an object": "alice",
+    "a list": ["alice"],
+    "an empty list": [],
+    "an empty string": "",
+    "false": False,
+}
+
+
+@pytest.mark.parametrize("path", OTHER_PATHS.values(), ids=OTHER_PATHS.keys())
+def test_a_path_that_is_not_exactly_the_caller_s_own_is_refused(path: object, presigner: Presigner):
+    answered = presigner(event(pathParameters=path))
+    assert (answered.status, answered.log["reason"], answered.log["profile"]) == (403, "profile_differs", "alice")
+
+
+@pytest.mark.parametrize("path", [None, {}, {"profile": "alice"}])
+def test_a_path_without_or_with_the_caller_s_own_profile_is_fine(path: object, presigner: Presigner):
+    presigner.grants(UserProfileName="alice")
+    assert presigner(event(pathParameters=path)).status == 200
+
+
+QUERIES: dict[str, tuple[dict[str, Any], str]] = {
+    "unknown": ({"queryStringParameters": {"x": "1"}}, "query_unknown"),
+    "profile": ({"queryStringParameters": {"profile": "bob"}}, "query_unknown"),
+    "parameter of the API": ({"queryStringParameters": {"ExpiresInSeconds": "300"}}, "query_unknown"),
+    "other case": ({"queryStringParameters": {"Space": "team-a"}}, "query_unknown"),
+    "known and unknown": ({"queryStringParameters": {"space": "team-a", "x": ""}}, "query_unknown"),
+    "space not listed": ({"queryStringParameters": {"space": "team-c"}}, "space_not_allowed"),
+    "space empty": ({"queryStringParameters": {"space": ""}}, "space_not_allowed"),
+    "space in other case": ({"queryStringParameters": {"space": "Team-a"}}, "space_not_allowed"),
+    "space with newline": ({"queryStringParameters": {"space": "team-a\n"}}, "space_not_allowed"),
+    "spaces in one": ({"queryStringParameters": {"space": "team-a,team-b"}}, "space_not_allowed"),
+    "landing not listed": ({"queryStringParameters": {"landing": "app:RStudioServerPro:"}}, "landing_not_allowed"),
+    "landing longer": ({"queryStringParameters": {"landing": "studio::/home/../x"}}, "landing_not_allowed"),
+    "landing elsewhere": ({"queryStringParameters": {"landing": "https://evil.example"}}, "landing_not_allowed"),
+    "landing empty": ({"queryStringParameters": {"landing": ""}}, "landing_not_allowed"),
+    "space fine, landing not": (
+        {"queryStringParameters": {"space": "team-a", "landing": "x"}},
+        "landing_not_allowed",
+    ),
+    "value null": ({"queryStringParameters": {"space": None}}, "query_malformed"),
+    "value number": ({"queryStringParameters": {"space": 1}}, "query_malformed"),
+    "value list": ({"queryStringParameters": {"space": ["team-a"]}}, "query_malformed"),
+    "query a string": ({"queryStringParameters": "space=team-a"}, "query_malformed"),
+    "query a list": ({"queryStringParameters": ["space", "team-a"]}, "query_malformed"),
+    "repeated": (
+        {
+            "queryStringParameters": {"space": "team-a"},
+            "multiValueQueryStringParameters": {"space": ["team-b", "team-a"]},
+        },
+        "query_malformed",
+    ),
+    "repeated with the same value": (
+        {
+            "queryStringParameters": {"space": "team-a"},
+            "multiValueQueryStringParameters": {"space": ["team-a", "team-a"]},
+        },
+        "query_malformed",
+    ),
+    "the two forms differ": (
+        {
+            "queryStringParameters": {"space": "team-a"},
+            "multiValueQueryStringParameters": {"space": ["team-b"]},
+        },
+        "query_malformed",
+    ),
+    "only in the second form": (
+        {"queryStringParameters": None, "multiValueQueryStringParameters": {"space": ["team-a"]}},
+        "query_malformed",
+    ),
+    "one more in the second form": (
+        {
+            "queryStringParameters": {"space": "team-a"},
+            "multiValueQueryStringParameters": {"space": ["team-a"], "landing": ["x"]},
+        },
+        "query_malformed",
+    ),
+    "second form a string": (
+        {"queryStringParameters": {"space": "team-a"}, "multiValueQueryStringParameters": "space=team-a"},
+        "query_malformed",
+    ),
+}
+
+
+@pytest.mark.parametrize(("changes", "reason"), QUERIES.values(), ids=QUERIES.keys())
+def test_a_query_that_is_not_allowed_is_refused(changes: dict[str, Any], reason: str, presigner: Presigner):
+    answered = presigner(event() | changes)
+    assert (answered.status, answered.log["reason"], answered.log["profile"]) == (400, reason, "alice")
+
+
+def test_a_query_is_judged_after_the_profile(presigner: Presigner):
+    assert presigner(event("*", {"space": "team-c"})).status == 403
+
+
+@pytest.mark.parametrize("query", [{}, None])
+def test_no_query_is_fine(query: object, presigner: Presigner):
+    presigner.grants(UserProfileName="alice")
+    changes = {"queryStringParameters": query, "multiValueQueryStringParameters": query}
+    assert presigner(event() | changes).status == 200
+
+
+def test_headers_body_and_path_text_change_nothing(presigner: Presigner):
+    presigner.grants(UserProfileName="alice")
+    noise = {
+        "path": "/bob",
+        "headers": {"x-profile": "bob", "Host": "evil.example"},
+        "body": '{"profile": "bob", "UserProfileName": "bob", "ExpiresInSeconds": 300}',
+        "stageVariables": {"profile": "bob"},
+    }
+    assert presigner(event("alice") | noise).status == 200
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.just("alice"),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["requestContext", "authorizer", "profile", "identity", "requestId", "pathParameters", "space"]
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+def test_no_event_whatsoever_makes_the_function_fail(presigner: Presigner):
+    @settings(derandomize=True, deadline=None, max_examples=300)
+    @given(
+        top=JSON,
+        profile=JSON,
+        changes=st.dictionaries(
+            st.sampled_from(["requestContext", "pathParameters", "queryStringParameters", "headers"]), JSON, max_size=4
+        ),
+    )
+    def never_fails(top: object, profile: object, changes: dict[str, object]) -> None:
+        for odd in (top, event(profile) | changes):
+            answered = presigner(odd)
+            # Without a scripted answer the stub fails any call: that is the 502 of a profile that was found usable.
+            usable = answered.log["reason"] == "internal" and answered.log["error"] == "UnStubbedResponseError"
+            assert usable or answered.status in (400, 403)
+
+    never_fails()
