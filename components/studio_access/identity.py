@@ -35,10 +35,14 @@ class Identity(pulumi.ComponentResource):
             self._domain(name, prefix, settings, location, pool)
             self.user_pool_id = pool.id
             self.client_ids = client.id.apply(lambda client_id: [client_id])
+            region = location.apply(lambda place: place.region)
         else:
             self.user_pool_id = pulumi.Output.from_input(settings.user_pool_id)
             self.client_ids = pulumi.Output.from_input(settings.client_ids)
-        self.issuer = pulumi.Output.all(location, self.user_pool_id).apply(lambda known: _issuer(known[0], known[1]))
+            region = self.user_pool_id.apply(lambda pool_id: pool_id.partition("_")[0])
+        self.issuer = pulumi.Output.all(region, location, self.user_pool_id).apply(
+            lambda known: f"https://cognito-idp.{known[0]}.{known[1].dns_suffix}/{known[2]}"
+        )
         self.register_outputs({"userPoolId": self.user_pool_id, "clientIds": self.client_ids, "issuer": self.issuer})
 
     def _pool(self, name: str, prefix: str, settings: Settings) -> aws.cognito.UserPool:
@@ -108,8 +112,3 @@ class Identity(pulumi.ComponentResource):
             user_pool_id=pool.id,
             opts=self._child,
         )
-
-
-def _issuer(location: Location, user_pool_id: str) -> str:
-    region = user_pool_id.partition("_")[0]
-    return f"https://cognito-idp.{region}.{location.dns_suffix}/{user_pool_id}"

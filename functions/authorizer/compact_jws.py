@@ -1,0 +1,62 @@
+"""Takes a compact JWS apart (RFC 7515) without believing any of it yet."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import base64url
+import strict_json
+from refusal import Reason, UnauthorizedError
+
+# API Gateway passes at most 8,000 bytes of headers to a private API, so a longer token cannot be genuine.
+MAX_TOKEN_LENGTH = 8192
+MAX_HEADER_LENGTH = 1024
+
+ALGORITHMS = frozenset({"RS256", "ES256"})
+_TYPES = frozenset({"jwt", "at+jwt"})
+# Parameters that would change how the token is read, or name a key of the sender's own choice (RFC 8725, 3.10).
+_REFUSED_PARAMETERS = frozenset({"crit", "b64", "zip", "enc", "jku", "x5u", "x5c", "jwk"})
+
+
+class JoseHeader(NamedTuple):
+    """The two header parameters that matter: which key, used how."""
+
+    algorithm: str
+    key_id: str
+
+
+class CompactJws(NamedTuple):
+    """The decoded parts of a token, none of them verified; `payload` is not parsed yet for that reason."""
+
+    header: JoseHeader
+    header_segment: bytes
+    signing_input: bytes
+    payload: bytes
+    signature: bytes
+
+
+def parse(token: str, known_headers: Mapping[bytes, JoseHeader]) -> CompactJws:
+    """Split and decode a token; `known_headers` spares parsing header segments that were signed before."""
+    if len(token) > MAX_TOKEN_LENGTH:
+        raise UnauthorizedError(Reason.TOKEN_SIZE)
+    try:
+        signing_input, _, signature = token.encode("ascii").rpartition(b".")
+        header_segment, payload = signing_input.split(b".")
+        header = known_headers.get(header_segment) or _parse_header(header_segment)
+        return CompactJws(header, header_segment, signing_input, base64url.decode(payload), base64url.decode(signature))
+    except ValueError:
+        raise UnauthorizedError(Reason.TOKEN_FORMAT) from None
+
+
+def _parse_header(segment: bytes) -> JoseHeader:
+    if len(segment) > MAX_HEADER_LENGTH:
+        raise UnauthorizedError(Reason.TOKEN_SIZE)
+    parameters = strict_json.parse_object(base64url.decode(segment))
+    algorithm, key_id, kind = parameters.get("alg"), parameters.get("kid"), parameters.get("typ", "JWT")
+    if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:
+        raise UnauthorizedError(Reason.ALGORITHM)
+    if not isinstance(key_id, str) or not isinstance(kind, str) or not _REFUSED_PARAMETERS.isdisjoint(parameters):
+        raise UnauthorizedError(Reason.JOSE_HEADER)
+    # A media type may leave out "application/" and its case means nothing (RFC 7515, 4.1.9).
+    if kind.lower().removeprefix("application/") not in _TYPES:
+        raise UnauthorizedError(Reason.JOSE_HEADER)
+    return JoseHeader(algorithm, key_id)

@@ -1,0 +1,56 @@
+"""The log: one JSON line a decision, made of fixed codes and validated names, never of what a caller sent."""
+
+import json
+import re
+
+from refusal import Reason
+
+# A client can override the request id, so it is held to a shape like everything else that comes from outside.
+_REQUEST_ID = re.compile(r"[a-zA-Z0-9-]{1,64}")
+_ENDPOINT_ID = re.compile(r"vpce-[0-9a-f]{8,17}")
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
+
+
+def allowed(event: object, principal: str, profile: str) -> None:
+    """A caller may use a profile."""
+    _write(decision="allow", reason=Reason.OWN_PROFILE, profile=profile, principal=principal, **_origin(event))
+
+
+def denied(event: object, principal: str, reason: Reason) -> None:
+    """A caller is who the token says, but has no profile here."""
+    _write(decision="deny", reason=reason, principal=principal, **_origin(event))
+
+
+def unauthorized(event: object, reason: Reason, error: str = "") -> None:
+    """No token was believed; `error` is the class name of an unexpected error."""
+    _write(decision="unauthorized", reason=reason, error=error, **_origin(event))
+
+
+def key_set_replaced(issuer: str, keys: int) -> None:
+    """A newer key set is in use."""
+    _write(event="key_set_replaced", issuer=issuer, keys=keys)
+
+
+def key_set_kept(issuer: str, cause: str) -> None:
+    """A newer key set could not be had, the old one stays in use."""
+    _write(event="key_set_kept", issuer=issuer, cause=cause)
+
+
+def _origin(event: object) -> dict[str, str]:
+    request = _member(event, "requestContext")
+    return {
+        "vpceId": _matching(_ENDPOINT_ID, _member(_member(request, "identity"), "vpceId")),
+        "requestId": _matching(_REQUEST_ID, _member(request, "requestId")),
+    }
+
+
+def _member(value: object, name: str) -> object:
+    return value.get(name) if isinstance(value, dict) else None
+
+
+def _matching(shape: re.Pattern[str], value: object) -> str:
+    return value if isinstance(value, str) and shape.fullmatch(value) else ""
+
+
+def _write(**fields: str | int) -> None:
+    print(_ENCODER.encode({name: value for name, value in fields.items() if value}))

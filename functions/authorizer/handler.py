@@ -1,0 +1,59 @@
+"""Entry point of the API's authorizer: who is calling, and which one user profile is theirs."""
+
+import os
+import time
+from typing import Any
+
+import access_policy
+import bearer
+import claims
+import configuration
+import decision_log
+import user_profile
+from key_store import KeyStore
+from refusal import ForbiddenError, Reason, UnauthorizedError
+from verifier import SecondOpinion, Verifier
+
+Answer = dict[str, Any]
+
+
+def handler(event: Any, _context: object) -> Answer:
+    """Answer a REQUEST authorizer event with a policy, or raise the one error that API Gateway turns into a 401."""
+    try:
+        return _answer(event)
+    except UnauthorizedError as refusal:
+        reason, error = refusal.reason, ""
+    except Exception as unexpected:  # noqa: BLE001 (fail closed: a mistake of ours is a 401, never a 500 or a way in)
+        reason, error = Reason.INTERNAL, type(unexpected).__name__
+    decision_log.unauthorized(event, reason, error)
+    raise Exception("Unauthorized")  # noqa: TRY002 (API Gateway knows this message only; any other gives a 500)
+
+
+def _answer(event: Any) -> Answer:
+    believed = _VERIFIER.verify(bearer.token_of(event), time.time())
+    subject, expires = believed.caller
+    try:
+        claims.check_rights(believed.claims, believed.issuer)
+        profile = user_profile.of_claims(believed.claims, believed.issuer.profile_claim)
+        stage = access_policy.stage_arn(event.get("methodArn"))
+    except ForbiddenError as refusal:
+        decision_log.denied(event, subject, refusal.reason)
+        return _response(subject, access_policy.nothing(), {"reason": refusal.reason.value})
+    decision_log.allowed(event, subject, profile)
+    return _response(subject, access_policy.own_routes_only(stage, profile, expires), {"profile": profile})
+
+
+def _response(subject: str, policy: access_policy.Policy, context: dict[str, str]) -> Answer:
+    return {"principalId": subject, "policyDocument": policy, "context": context}
+
+
+def _second_opinion(wanted: bool) -> SecondOpinion | None:
+    if not wanted:
+        return None
+    import second_opinion  # noqa: PLC0415 (PyJWT would be most of the function's start, so only where it is asked for)
+
+    return second_opinion.ask
+
+
+_CONFIGURATION = configuration.read(os.environ)
+_VERIFIER = Verifier(KeyStore(_CONFIGURATION.issuers), _second_opinion(_CONFIGURATION.second_opinion))

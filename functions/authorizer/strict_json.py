@@ -1,0 +1,43 @@
+"""JSON without second readings: what one parser could take differently from another is refused."""
+
+import json
+import math
+from typing import Any, NoReturn
+
+
+def parse(data: bytes) -> Any:
+    """Parse UTF-8 JSON (RFC 8259); `ValueError` on duplicate members, NaN, infinite numbers or deep nesting."""
+    try:
+        return _DECODER.decode(data.decode("utf-8"))
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def parse_object(data: bytes) -> dict[str, Any]:
+    """Parse JSON that must be an object; `ValueError` if it is anything else."""
+    value = parse(data)
+    if not isinstance(value, dict):
+        raise ValueError("not a JSON object")  # noqa: TRY004 (callers treat every malformed text alike)
+    return value
+
+
+def _object(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(members)
+    if len(value) != len(members):
+        raise ValueError("duplicate member")
+    return value
+
+
+def _constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _float(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("number out of range")
+    return number
+
+
+# One decoder for all calls: json.loads with hooks would build a new one each time.
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)

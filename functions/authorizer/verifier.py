@@ -1,0 +1,95 @@
+"""Decides whether a token is believed: structure, then signature, and only then what it says."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import claims as token_claims
+import compact_jws
+import strict_json
+from claims import Caller
+from compact_jws import CompactJws, JoseHeader
+from issuer import Issuer
+from key_store import KeyStore, KeyTable, TrustedKey
+from refusal import Reason, UnauthorizedError
+
+MAX_KNOWN_HEADERS = 64
+
+SecondOpinion = Callable[[str, TrustedKey], None]
+
+
+class Believed(NamedTuple):
+    """A token that passed every check."""
+
+    issuer: Issuer
+    claims: dict[str, Any]
+    caller: Caller
+
+
+class Verifier:
+    """Verifies tokens of the configured issuers."""
+
+    def __init__(self, keys: KeyStore, second_opinion: SecondOpinion | None = None) -> None:
+        self._keys = keys
+        self._second_opinion = second_opinion
+        self._known_headers: dict[bytes, JoseHeader] = {}
+
+    def verify(self, token: str, now: float) -> Believed:
+        """Return what a token says; `UnauthorizedError` unless all of it can be believed at `now`."""
+        jws = compact_jws.parse(token, self._known_headers)
+        signers = self._signers(jws)
+        self._remember(jws)
+        try:
+            claims = strict_json.parse_object(jws.payload)
+        except ValueError:
+            raise UnauthorizedError(Reason.PAYLOAD) from None
+        signer = _signer_named(claims.get("iss"), signers)
+        caller = token_claims.check(claims, signer.issuer, now)
+        if self._second_opinion:
+            self._second_opinion(token, signer)
+        return Believed(signer.issuer, claims, caller)
+
+    def _signers(self, jws: CompactJws) -> list[TrustedKey]:
+        """Every trusted key that made this signature: issuers may share a key id, or even a key.
+
+        The key id alone selects the candidates. The token's own `iss` is not looked at before the signature is good,
+        so nothing unsigned is ever parsed, and afterwards it must name the issuer of the key that signed.
+        """
+        table = self._keys.table
+        signers = _signers_in(table, jws)
+        if not signers:
+            table, seen = self._keys.refresh(jws.header.key_id), table
+            signers = [] if table is seen else _signers_in(table, jws)
+        if not signers:
+            raise UnauthorizedError(_why_nobody_signed(table, jws.header))
+        return signers
+
+    def _remember(self, jws: CompactJws) -> None:
+        """Only headers that were signed are kept, so a flood of made-up ones fills nothing."""
+        if jws.header_segment not in self._known_headers:
+            if len(self._known_headers) >= MAX_KNOWN_HEADERS:
+                self._known_headers.clear()
+            self._known_headers[jws.header_segment] = jws.header
+
+
+def _signers_in(table: KeyTable, jws: CompactJws) -> list[TrustedKey]:
+    return [
+        trusted
+        for trusted in table.get(jws.header.key_id, ())
+        if trusted.key.algorithm == jws.header.algorithm and trusted.key.verifies(jws.signature, jws.signing_input)
+    ]
+
+
+def _signer_named(issuer: object, signers: list[TrustedKey]) -> TrustedKey:
+    for signer in signers:
+        if signer.issuer.name == issuer:
+            return signer
+    raise UnauthorizedError(Reason.ISSUER)
+
+
+def _why_nobody_signed(table: KeyTable, header: JoseHeader) -> Reason:
+    candidates = table.get(header.key_id, ())
+    if not candidates:
+        return Reason.UNKNOWN_KEY
+    if all(trusted.key.algorithm != header.algorithm for trusted in candidates):
+        return Reason.ALGORITHM
+    return Reason.SIGNATURE
