@@ -1,0 +1,165 @@
+"""Runs a Pulumi program against the local AWS: Pulumi's own SDK, with the AWS API in place of engine and provider."""
+
+import asyncio
+import secrets
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pulumi
+from pulumi.runtime import mocks, rpc
+from pulumi.runtime.settings import ROOT, SETTINGS
+from pulumi.runtime.stack import run_in_stack
+
+from .cloud import ACCOUNT_ID, Cloud
+from .inputs import UnknownInputError, plain, to_parameters
+from .resource_types.ec2 import endpoint_outputs
+from .resource_types.row import TAGS, Made, ResourceType, Values
+from .resource_types.table import TYPES
+
+# `region` says where a resource lives; there is one region here, and another is refused.
+_EVERYWHERE = TAGS | {"region"}
+
+
+class UnsupportedError(Exception):
+    """Raised if the program uses a type, an input or a lookup that the local AWS has no counterpart for."""
+
+
+class _Monitor(mocks.MockMonitor):
+    """Keeps the stack's outputs, and refuses what the engine would refuse."""
+
+    def __init__(self, applier: "Applier") -> None:
+        super().__init__(applier)
+        self.stack_outputs: Values = {}
+
+    def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the engine protocol's name
+        urn = self.make_urn(request.parent, request.type, request.name)
+        if urn in self.resources:
+            raise UnsupportedError(f"two resources are named {urn}")
+        return super().RegisterResource(request)
+
+    def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - the engine protocol's name
+        if "::pulumi:pulumi:Stack::" in request.urn:
+            self.stack_outputs |= plain(rpc.deserialize_properties(request.outputs))
+        return super().RegisterResourceOutputs(request)
+
+
+class Applier(mocks.Mocks):
+    """Creates what a program registers, in the program's order, and deletes it in the reverse order."""
+
+    def __init__(self, cloud: Cloud, report: Callable[[str, str], None] = lambda *_: None) -> None:
+        self._cloud = cloud
+        self._report = report
+        self._made: list[tuple[ResourceType, Made]] = []
+        # The SDK registers resources from several threads; MiniStack's stores and boto3's set-up want one at a time.
+        self._lock = threading.RLock()
+
+    @property
+    def count(self) -> int:
+        """How many resources exist now."""
+        return len(self._made)
+
+    def up(self, program: Callable[[], object], config: Mapping[str, str], project: str, stack: str) -> Values:
+        """Run the program and return the stack's outputs."""
+
+        async def run() -> Values:
+            pulumi.runtime.set_all_config(dict(config), [])
+            monitor = _Monitor(self)
+            mocks.set_mocks(self, project, stack, preview=False, monitor=monitor)
+            # The mocks make a stack that ends at once; the program's own stack collects its outputs.
+            ROOT.set(None)
+            # What an earlier, failed run in this process left unfinished.
+            SETTINGS.rpc_manager.clear()
+            SETTINGS.outputs.clear()
+
+            async def body() -> None:
+                program()
+
+            await run_in_stack(body)
+            return monitor.stack_outputs
+
+        return asyncio.run(run())
+
+    def destroy(self) -> None:
+        """Delete everything that was made, last first."""
+        while self._made:
+            row, made = self._made.pop()
+            if row.delete:
+                self._report("-", made.resource_id)
+                row.delete(made)
+
+    def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, Values]:
+        """Create one resource; components and providers only exist in the program."""
+        if not args.custom or args.typ.startswith("pulumi:providers:"):
+            return f"{args.name}-id", args.inputs
+        if args.resource_id:
+            raise UnsupportedError(f"{args.typ} {args.name!r}: existing resources cannot be imported or read")
+        row = TYPES.get(args.typ)
+        if row is None:
+            raise UnsupportedError(f"{args.typ} {args.name!r}: the local AWS does not know this type")
+        with self._lock:
+            self._report("+", f"{args.typ.rpartition(':')[2]} {args.name}")
+            made = self._create(row, args)
+            self._made.append((row, made))
+        return made.resource_id, {**made.inputs, **row.outputs(made)}
+
+    def _create(self, row: ResourceType, args: mocks.MockResourceArgs) -> Made:
+        given = self._physical(row, args)
+        made = Made(self._cloud, given)
+        client = self._cloud.client(row.service)
+        operation = client.meta.method_to_api_mapping[row.create]
+        shape = client.meta.service_model.operation_model(operation).input_shape
+        ignored = _EVERYWHERE | row.not_enforced | row.handled
+        values = {row.names.get(key, key): value for key, value in row.prepare(made).items() if key not in ignored}
+        try:
+            parameters = to_parameters(values, shape)
+        except UnknownInputError as error:
+            raise UnsupportedError(
+                f"{args.typ} {args.name!r}: input {error} has no counterpart in {operation}"
+            ) from error
+        response = getattr(client, row.create)(**parameters)
+        made = Made(self._cloud, given, response)
+        made = Made(self._cloud, given, response, row.identify(made))
+        row.after(made)
+        return made
+
+    def _physical(self, row: ResourceType, args: mocks.MockResourceArgs) -> Values:
+        """The inputs with what the provider adds: a name where none is given."""
+        given = plain(args.inputs)
+        region = given.get("region", self._cloud.region)
+        if region != self._cloud.region:
+            raise UnsupportedError(f"{args.typ} {args.name!r}: region {region}; this local AWS is {self._cloud.region}")
+        if row.named:
+            given.setdefault("name", f"{args.name}-{secrets.token_hex(4)[:7]}")
+        if args.typ == "aws:lambda/permission:Permission":
+            given.setdefault("statementId", f"{args.name}-{secrets.token_hex(4)[:7]}")
+        return given
+
+    def call(self, args: mocks.MockCallArgs) -> tuple[Values, list[tuple[str, str]]]:
+        """Answer a lookup."""
+        return self._look_up(args), []
+
+    def _look_up(self, args: mocks.MockCallArgs) -> Values:
+        region = self._cloud.region
+        match args.token:
+            case "aws:index/getRegion:getRegion":
+                return {"id": region, "region": region, "name": region, "description": region}
+            case "aws:index/getPartition:getPartition":
+                return {
+                    "id": "aws",
+                    "partition": "aws",
+                    "dnsSuffix": "amazonaws.com",
+                    "reverseDnsPrefix": "com.amazonaws",
+                }
+            case "aws:index/getCallerIdentity:getCallerIdentity":
+                root = f"arn:aws:iam::{ACCOUNT_ID}:root"
+                return {"id": ACCOUNT_ID, "accountId": ACCOUNT_ID, "arn": root, "userId": ACCOUNT_ID}
+            case "aws:ec2/getVpcEndpoint:getVpcEndpoint":
+                return self._endpoint(plain(args.args))
+        raise UnsupportedError(f"{args.token}: the local AWS does not know this lookup")
+
+    def _endpoint(self, asked: Values) -> Values:
+        endpoint = self._cloud.endpoints.find(asked.get("id"))
+        if endpoint is None or asked.get("serviceName") not in (None, endpoint.service_name):
+            raise UnsupportedError(f"no matching EC2 VPC endpoint found: {asked}")
+        return {"id": endpoint.endpoint_id, **endpoint_outputs(endpoint)}

@@ -1,0 +1,87 @@
+"""The demonstration: up, journey, down, and a verdict."""
+
+import contextlib
+import threading
+import traceback
+from pathlib import Path
+
+from components.studio_access.bundles import BundleError
+
+from .by_hand import addresses, commands
+from .deployment import Deployment, deployed, this_machine
+from .display import Display
+from .journey import Row, Scene, journey, set_the_scene
+from .private_functions import WrongMiniStackError
+from .stack_file import StackFileError
+
+AS_EXPECTED, DIFFERS, CANNOT_START, INTERRUPTED = 0, 1, 2, 130
+
+
+def demonstrate(root: Path, stack: str, display: Display, *, keep: bool) -> int:
+    """Run it and return the exit status."""
+    try:
+        return _demonstrate(root, stack, display, keep=keep)
+    except KeyboardInterrupt:
+        display.fail("interrupted; everything was taken down")
+        return INTERRUPTED
+    except (StackFileError, BundleError, WrongMiniStackError) as error:
+        display.fail(str(error))
+        return CANNOT_START
+    except Exception as error:  # noqa: BLE001 - the last resort of a command: say it, fail, and leave nothing behind
+        display.say("".join(traceback.format_exception(error)))
+        display.fail(f"failed: {error}")
+        return DIFFERS
+
+
+def _demonstrate(root: Path, stack: str, display: Display, *, keep: bool) -> int:
+    with contextlib.ExitStack() as running:
+        settings = this_machine()
+        display.say("settings of this machine: " + ", ".join(f"{key} {value}" for key, value in settings.items()))
+        with display.step("stack up on the local AWS"):
+            deployment = running.enter_context(deployed(root, stack, display.detail))
+        with display.step("alice signs in"):
+            scene = set_the_scene(deployment)
+        rows, first_url = _drive(scene, display)
+        display.journey(rows)
+        if keep:
+            _keep(deployment, display)
+        with display.step(f"destroy of {deployment.resources} resources"):
+            left = deployment.destroy()
+    return _verdict(rows, left, first_url, display)
+
+
+def _drive(scene: Scene, display: Display) -> tuple[list[Row], float]:
+    rows: list[Row] = []
+    first_url = 0.0
+    with display.step("the journey"):
+        for row in journey(scene):
+            rows.append(row)
+            first_url = first_url or display.elapsed
+            display.detail("·", row.step)
+    return rows, first_url
+
+
+def _verdict(rows: list[Row], left: set[str], first_url: float, display: Display) -> int:
+    different = [row for row in rows if not row.as_expected]
+    for row in different:
+        display.fail(f"{row.step}: expected {row.expected}, got {row.got}")
+    for resource in sorted(left):
+        display.fail(f"left behind: {resource}")
+    good = len(rows) - len(different)
+    summary = f"{good} of {len(rows)} rows as expected, {len(left) or 'nothing'} left behind"
+    display.say(f"{summary}; first URL after {first_url:.1f} s, all of it {display.elapsed:.1f} s")
+    display.limits()
+    return DIFFERS if different or left else AS_EXPECTED
+
+
+def _keep(deployment: Deployment, display: Display) -> None:
+    password = deployment.pool.add("bob")
+    display.say("\nrunning; this is what listens:")
+    for line in addresses(deployment):
+        display.command(f"  {line}")
+    display.say("\ntry it (bob's password is this run's own):")
+    for line in commands(deployment, "bob", password):
+        display.command(f"\n{line}")
+    display.say("\nCtrl-C destroys it")
+    with contextlib.suppress(KeyboardInterrupt):
+        threading.Event().wait()

@@ -1,0 +1,78 @@
+"""The VPC endpoints of the local AWS: what MiniStack does not keep of them (policy, DNS names)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+SERVICES = ("sagemaker.api", "studio", "execute-api", "sts", "logs")
+
+# The host names of a service before the region's part of its private name: `api.sagemaker.<region>.amazonaws.com`.
+_HOSTS = {"sagemaker.api": "api.sagemaker", "execute-api": "execute-api", "sts": "sts", "logs": "logs"}
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """An interface VPC endpoint."""
+
+    endpoint_id: str
+    service_name: str
+    vpc_id: str
+    region: str
+    private_dns: bool
+    policy: Mapping[str, Any] | str | None = None
+    """None is AWS's default: full access."""
+
+    @property
+    def service(self) -> str:
+        """The service as a short name, one of `SERVICES` where this project uses it."""
+        for service in SERVICES:
+            if self.service_name.endswith(f".{service}"):
+                return service
+        return self.service_name.rpartition(".")[2]
+
+    @property
+    def dns_name(self) -> str:
+        """The endpoint's own public name, which resolves to its private addresses."""
+        unique = self.endpoint_id.removeprefix("vpce-")[-8:]
+        label = _HOSTS.get(self.service, self.service)
+        return f"{self.endpoint_id}-{unique}.{label}.{self.region}.vpce.amazonaws.com"
+
+    @property
+    def private_name(self) -> str:
+        """The service's ordinary name, which private DNS points at the endpoint; `*` stands for one label or more."""
+        if self.service == "studio":
+            return f"*.studio.{self.region}.sagemaker.aws"
+        label = _HOSTS.get(self.service, self.service)
+        name = f"{label}.{self.region}.amazonaws.com"
+        return f"*.{name}" if self.service == "execute-api" else name
+
+
+class Endpoints:
+    """Every VPC endpoint by its id."""
+
+    def __init__(self) -> None:
+        self._by_id: dict[str, Endpoint] = {}
+
+    def add(self, endpoint: Endpoint) -> None:
+        """Remember a new endpoint."""
+        self._by_id[endpoint.endpoint_id] = endpoint
+
+    def remove(self, endpoint_id: str) -> None:
+        """Forget an endpoint that was deleted."""
+        del self._by_id[endpoint_id]
+
+    def set_policy(self, endpoint_id: str, policy: Mapping[str, Any] | str | None) -> None:
+        """Replace an endpoint's policy; None is full access again."""
+        self._by_id[endpoint_id] = replace(self._by_id[endpoint_id], policy=policy)
+
+    def find(self, endpoint_id: str | None) -> Endpoint | None:
+        """The endpoint, or None."""
+        return self._by_id.get(endpoint_id) if endpoint_id else None
+
+    def of_service(self, service: str, vpc_id: str) -> Endpoint | None:
+        """A VPC's endpoint for a service, or None."""
+        return next((e for e in self._by_id.values() if e.service == service and e.vpc_id == vpc_id), None)
+
+    def of_vpc(self, vpc_id: str) -> list[Endpoint]:
+        """All endpoints of a VPC."""
+        return [endpoint for endpoint in self._by_id.values() if endpoint.vpc_id == vpc_id]

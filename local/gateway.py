@@ -1,0 +1,180 @@
+"""What API Gateway does and MiniStack does not: private APIs, resource policies, invoke permissions, access logs."""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from types import ModuleType
+from typing import Any
+
+from . import access_log
+from .endpoints import Endpoints
+from .evaluation import anonymous_context, combine, endpoint_allows, identity_policy, resource_policy
+from .gateway_call import CALL, Call
+from .via import ASKED_HOST, VIA
+
+INVOKE = "execute-api:Invoke"
+_FORBIDDEN = (
+    403,
+    {"Content-Type": "application/json", "x-amzn-ErrorType": "ForbiddenException"},
+    b'{"message":"Forbidden"}',
+)
+
+
+class Gateway:
+    """Stands in for some of MiniStack's private functions; each method that does calls the one it replaces."""
+
+    def __init__(self, ministack: ModuleType, functions: ModuleType, endpoints: Endpoints) -> None:
+        self._ministack = ministack
+        self._functions = functions
+        self._endpoints = endpoints
+        self._original = {name: getattr(ministack, name) for name in self.replacements()}
+
+    def replacements(self) -> dict[str, Callable[..., Any]]:
+        """MiniStack's function names and what stands in for them."""
+        return {
+            "_handle_execute_in_scope": self._handle,
+            "_authorize_request_v1": self._authorize,
+            "_evaluate_policy": self._decide,
+            "_invoke_authorizer_lambda": self._ask_authorizer,
+            "_build_lambda_event_v1": self._event,
+            "_invoke_lambda_proxy_v1": self._integrate,
+            "_gateway_error_response": self._error_response,
+        }
+
+    async def _handle(
+        self,
+        api_id: str,
+        stage: str,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        body: bytes,
+        query: Mapping[str, list[str]],
+        account_id: str,
+        region: str,
+    ) -> tuple[int, dict[str, Any], bytes]:
+        """The whole call: the door, then the stage, then the access log."""
+        host = ASKED_HOST.get() or headers.get("host", "")
+        call = Call(api_id, stage, method, path, account_id, region, VIA.get(), host)
+        CALL.set(call)
+        if not self._may_enter(call):
+            return _FORBIDDEN
+        handle = self._original["_handle_execute_in_scope"]
+        status, answered, content = await handle(api_id, stage, method, path, headers, body, query, account_id, region)
+        call.facts |= {"status": status, "responseLength": len(content)}
+        settings = self._ministack.stages_for_api(api_id).get(stage, {}).get("accessLogSettings") or {}
+        access_log.write(settings, call.variables())
+        ids = {"x-amzn-RequestId": call.request_id, "x-amz-apigw-id": call.extended_request_id}
+        kept = {name: value for name, value in answered.items() if name.lower() != "x-amzn-requestid"}
+        return status, {**kept, **ids}, content
+
+    def _may_enter(self, call: Call) -> bool:
+        """A private API answers VPC endpoints only, and the endpoint's own policy is asked before anything else."""
+        api = self._ministack._rest_apis.get(call.api_id) or {}
+        private = "PRIVATE" in (api.get("endpointConfiguration") or {}).get("types", [])
+        endpoint = self._endpoints.find(call.via.endpoint_id if call.via else None)
+        if private and (endpoint is None or endpoint.service != "execute-api" or not self._policy_of(_arn(call))):
+            return False
+        return endpoint is None or endpoint_allows(endpoint.policy, anonymous_context(INVOKE, _arn(call)))
+
+    def _policy_of(self, arn: str) -> str:
+        found = self._ministack.rest_api_policy_for_arn(arn)
+        return found[0] if found else ""
+
+    async def _authorize(
+        self,
+        api_id: str,
+        stage_name: str,
+        method_obj: Mapping[str, Any],
+        method: str,
+        path: str,
+        resource: Mapping[str, Any],
+        *rest: Any,
+    ) -> tuple[Any, dict[str, str] | None]:
+        """An explicit Deny of the resource policy ends the call before the authorizer is asked."""
+        call = CALL.get()
+        call.route = resource["path"]
+        arn = _arn(call)
+        if resource_policy(self._policy_of(arn), anonymous_context(INVOKE, arn)) == "Deny":
+            message = f"User: anonymous is not authorized to perform: {INVOKE} with an explicit deny"
+            return self._ministack._gw_error("ACCESS_DENIED", message), None
+        authorize = self._original["_authorize_request_v1"]
+        error, context = await authorize(api_id, stage_name, method_obj, method, path, resource, *rest)
+        call.facts |= {f"authorizer.{name}": value for name, value in (context or {}).items()}
+        return error, context
+
+    def _decide(self, policy: Any, arn: str) -> str:
+        """The authorizer's policy, in full IAM terms, combined with the resource policy."""
+        if not isinstance(policy, dict):
+            return "NoMatch"
+        context = anonymous_context(INVOKE, arn)
+        decision = combine(resource_policy(self._policy_of(arn), context), identity_policy(policy, context))
+        return "NoMatch" if decision == "ImplicitDeny" else decision
+
+    async def _ask_authorizer(
+        self, authorizer: Mapping[str, Any], event: dict[str, Any], account_id: str, region: str
+    ) -> dict[str, Any] | None:
+        call = CALL.get()
+        source = f"arn:aws:execute-api:{region}:{account_id}:{call.api_id}/authorizers/{authorizer['id']}"
+        if not self._may_invoke(authorizer.get("authorizerUri", ""), source):
+            return None
+        started = time.monotonic()
+        ask = self._original["_invoke_authorizer_lambda"]
+        result = await ask(authorizer, call.complete(event), account_id, region)
+        failed = result is None or bool(result.get("error"))
+        call.facts |= {
+            "authorizer.status": 500 if failed else 200,
+            "authorizer.latency": int((time.monotonic() - started) * 1000),
+        }
+        return result
+
+    def _event(self, *args: Any, **options: Any) -> dict[str, Any]:
+        return CALL.get().complete(self._original["_build_lambda_event_v1"](*args, **options))
+
+    async def _integrate(
+        self,
+        integration: Mapping[str, Any],
+        api_id: str,
+        stage_name: str,
+        stage: Mapping[str, Any],
+        resource: Mapping[str, Any],
+        *rest: Any,
+        **options: Any,
+    ) -> Any:
+        call = CALL.get()
+        route = "/".join("*" if part.startswith("{") else part for part in resource["path"].split("/"))
+        source = _arn(call, route)
+        if not self._may_invoke(integration.get("uri", ""), source):
+            return self._ministack._gw_error("API_CONFIGURATION_ERROR", "Internal server error")
+        started = time.monotonic()
+        integrate = self._original["_invoke_lambda_proxy_v1"]
+        answer = await integrate(integration, api_id, stage_name, stage, resource, *rest, **options)
+        call.facts["integration.latency"] = int((time.monotonic() - started) * 1000)
+        if isinstance(answer, tuple):
+            call.facts["integration.status"] = answer[0]
+        return answer
+
+    def _may_invoke(self, uri: str, source_arn: str) -> bool:
+        """Whether the function's own policy lets this API call it (`lambda:InvokeFunction` with a source ARN)."""
+        function_arn = self._ministack._extract_lambda_ref_from_integration_uri(uri)
+        found = self._functions.function_policy_for_arn(function_arn)
+        if found is None:
+            return False
+        context = anonymous_context("lambda:InvokeFunction", function_arn)
+        context.service_context = {"aws:sourcearn": source_arn, "aws:sourceaccount": source_arn.split(":")[4]}
+        return resource_policy(found[0], context, service="apigateway.amazonaws.com") == "Allow"
+
+    def _error_response(self, error: Any, request: dict[str, Any]) -> tuple[int, dict[str, Any], bytes]:
+        """A gateway response; MiniStack's templates know no extended request id."""
+        call = CALL.get()
+        call.facts |= {"error.responseType": error.response_type, "error.message": error.message}
+        respond = self._original["_gateway_error_response"]
+        status, headers, body = respond(error, {**request, "request_id": call.request_id})
+        extended = json.dumps(call.extended_request_id)[1:-1].encode()
+        return status, headers, body.replace(b"$context.extendedRequestId", extended)
+
+
+def _arn(call: Call, path: str | None = None) -> str:
+    path = call.path if path is None else path
+    stage = f"{call.api_id}/{call.stage}/{call.method}/{path.lstrip('/')}"
+    return f"arn:aws:execute-api:{call.region}:{call.account_id}:{stage}"

@@ -1,0 +1,95 @@
+"""One call to the API: what API Gateway knows of it, for the functions' events and for the access log."""
+
+import secrets
+import time
+import uuid
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from .via import Via
+
+
+def _extended_id() -> str:
+    return secrets.token_urlsafe(9) + "="
+
+
+@dataclass
+class Call:
+    """A request to a stage while it is being answered."""
+
+    api_id: str
+    stage: str
+    method: str
+    path: str
+    account_id: str
+    region: str
+    via: Via | None
+    endpoint_host: str
+    request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    extended_request_id: str = field(default_factory=_extended_id)
+    started: float = field(default_factory=time.time)
+    route: str = ""
+    """The resource's path template, such as `/{profile}`; empty until a route matched."""
+    facts: dict[str, Any] = field(default_factory=dict)
+    """Access-log variables that only become known on the way, without the `$context.` prefix."""
+
+    def complete(self, event: dict[str, Any]) -> dict[str, Any]:
+        """An event with the parts of AWS's that MiniStack leaves out.
+
+        Header names arrive in the case they were sent in; HTTP/1.1 clients send `Authorization`, MiniStack knows only
+        `authorization`.
+        """
+        context = event["requestContext"]
+        identity = {**context.get("identity", {}), "sourceIp": self.via.address if self.via else "127.0.0.1"}
+        if self.via and self.via.endpoint_id:
+            identity |= {"vpceId": self.via.endpoint_id, "vpcId": self.via.vpc_id}
+        context |= {
+            "requestId": self.request_id,
+            "extendedRequestId": self.extended_request_id,
+            "domainName": self.endpoint_host,
+            "domainPrefix": self.endpoint_host.partition(".")[0],
+            "path": f"/{self.stage}{self.path}",
+            "protocol": "HTTP/1.1",
+            "requestTimeEpoch": int(self.started * 1000),
+            "identity": identity,
+        }
+        headers = {_header_name(name): value for name, value in event["headers"].items()}
+        several = {_header_name(name): value for name, value in event["multiValueHeaders"].items()}
+        return {
+            **event,
+            "headers": headers | {"Host": self.endpoint_host},
+            "multiValueHeaders": several | {"Host": [self.endpoint_host]},
+            "requestContext": context,
+        }
+
+    def variables(self) -> dict[str, Any]:
+        """The `$context` variables known at the end of the call."""
+        through = self.via or Via("127.0.0.1")
+        known = {
+            "requestId": self.request_id,
+            "extendedRequestId": self.extended_request_id,
+            "requestTimeEpoch": int(self.started * 1000),
+            "requestTime": time.strftime("%d/%b/%Y:%H:%M:%S +0000", time.gmtime(self.started)),
+            "responseLatency": int((time.time() - self.started) * 1000),
+            "apiId": self.api_id,
+            "accountId": self.account_id,
+            "stage": self.stage,
+            "httpMethod": self.method,
+            "path": f"/{self.stage}{self.path}",
+            "resourcePath": self.route,
+            "protocol": "HTTP/1.1",
+            "domainName": self.endpoint_host,
+            "domainPrefix": self.endpoint_host.partition(".")[0],
+            "identity.sourceIp": through.address,
+            "identity.vpceId": through.endpoint_id,
+            "identity.vpcId": through.vpc_id,
+        }
+        return known | self.facts
+
+
+def _header_name(name: str) -> str:
+    return "-".join(part.capitalize() for part in name.split("-"))
+
+
+CALL: ContextVar[Call] = ContextVar("local_aws_call")

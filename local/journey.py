@@ -1,0 +1,196 @@
+"""The journey of people and strangers through a deployed stack: each step says what must happen, and what did."""
+
+import http.client
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from .deployment import Deployment
+from .network import Network, Response
+from .people import Tokens, other_pool, tampered
+
+REFUSED_BY_STUDIO = "Auth token containing insufficient permissions"
+IN = "in, as alice"
+A_URL = "200 and a URL"
+_OK, _REDIRECT = 200, 302
+
+
+@dataclass(frozen=True)
+class Row:
+    """One step of the journey."""
+
+    step: str
+    expected: str
+    got: str
+    why: str
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether the right thing happened."""
+        return self.expected == self.got
+
+
+@dataclass
+class Scene:
+    """A deployed stack, with Alice signed in."""
+
+    deployment: Deployment
+    alice: Tokens
+    stranger: Tokens
+    """Tokens of a user `alice` in somebody else's pool."""
+    sent: list[str] = field(default_factory=list)
+    """Every token that was sent; none of them may be in a log."""
+    url: str = ""
+    """Alice's presigned URL, once she has one; shown nowhere."""
+
+    @property
+    def corporate(self) -> Network:
+        """The offices."""
+        return self.deployment.topology.corporate
+
+    def ask(self, profile: str, token: str | None, network: Network | None = None, url: str | None = None) -> Response:
+        """Ask the API for a profile's URL, from the corporate network unless told otherwise."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self.sent += [token] if token else []
+        base = url or self.deployment.outputs["apiUrl"]
+        return (network or self.corporate).get(f"{base}/{profile}", headers)
+
+
+def set_the_scene(deployment: Deployment) -> Scene:
+    """Let Alice sign in, here and at somebody else's pool."""
+    password = deployment.pool.add("alice")
+    alice = deployment.pool.sign_in("alice", password)
+    with other_pool(deployment.cloud) as other:
+        stranger = other.sign_in("alice", other.add("alice"))
+    return Scene(deployment, alice, stranger)
+
+
+def journey(scene: Scene) -> Iterator[Row]:
+    """All steps, in order; later ones use the URL that the first got."""
+    for part in (own_profile, opening, other_profile, bad_tokens, wrong_ways_in):
+        yield from part(scene)
+
+
+def own_profile(scene: Scene) -> Iterator[Row]:
+    """Alice gets a URL for herself, by every address the API has."""
+    answer = scene.ask("alice", scene.alice.access)
+    scene.url = (answer.json or {}).get("AuthorizedUrl", "")
+    yield Row("alice asks for /alice", A_URL, _url(scene, answer), "her own profile, her own access token")
+    answer = scene.ask("me", scene.alice.access)
+    yield Row("alice asks for /me", A_URL, _url(scene, answer), "the token names the profile")
+    for header, value in _host_headers(scene).items():
+        answer = _by_endpoint_name(scene, {header: value})
+        yield Row(f"… by the endpoint's name and {header}", A_URL, _url(scene, answer), "without the API's own name")
+
+
+def opening(scene: Scene) -> Iterator[Row]:
+    """The URL works where the policy says, and nowhere else, also once it is open."""
+    places = scene.deployment.topology
+    got, cookie = _open(scene.corporate, scene.url)
+    yield Row("alice opens her URL through the Studio endpoint", IN, got, "our endpoint, our addresses")
+    refused = f"403, {REFUSED_BY_STUDIO}"
+    got, _ = _open(places.internet, scene.url)
+    yield Row("the same URL from the internet", refused, got, "the presigning role is judged again at every use")
+    got, _ = _open(places.other_vpc, scene.url)
+    yield Row("the same URL through another VPC's endpoint", refused, got, "same private address, other endpoint")
+    page = places.internet.get(_studio_page(scene.url), {"Cookie": cookie})
+    yield Row("her open session, taken to the internet", refused, _studio(page), "so is every request of a session")
+
+
+def other_profile(scene: Scene) -> Iterator[Row]:
+    """Nobody gets a URL for somebody else."""
+    answer = scene.ask("bob", scene.alice.access)
+    yield Row("alice asks for /bob", "403", _status(answer), "somebody else's profile")
+
+
+def bad_tokens(scene: Scene) -> Iterator[Row]:
+    """Only a valid access token of our own pool counts."""
+    pool = scene.deployment.pool
+    tokens: Mapping[str, tuple[str | None, str]] = {
+        "no token": (None, "API Gateway refuses before any function runs"),
+        "an expired token": (pool.expired(scene.alice.access), "signed by our pool, a day old"),
+        "a tampered token": (tampered(scene.alice.access, username="bob"), "the signature does not cover it"),
+        "her ID token": (scene.alice.id, "says who she is, not what she may use"),
+        "a token of another pool": (scene.stranger.access, "another issuer, the same user name"),
+    }
+    for step, (token, why) in tokens.items():
+        yield Row(step, "401", _status(scene.ask("alice", token)), why)
+
+
+def wrong_ways_in(scene: Scene) -> Iterator[Row]:
+    """A good token does not help where the call did not come through our execute-api endpoint."""
+    outputs, places = scene.deployment.outputs, scene.deployment.topology
+    stage = urlsplit(outputs["apiUrl"]).path
+    public = f"https://{outputs['hostHeader']}{stage}"
+    token = scene.alice.access
+    answer = scene.ask("alice", token, places.other_vpc, public)
+    yield Row("the API through another VPC's endpoint", "403", _status(answer), "not our execute-api endpoint")
+    answer = scene.ask("alice", token, places.other_vpc)
+    yield Row("… by the name of our endpoint", "403", _status(answer), "a name in a request is not the way it came")
+    answer = scene.ask("alice", token, places.internet, public)
+    yield Row("the API from the internet", "403", _status(answer), "a private API")
+    yield Row("the API past every network", "403", _past_every_network(scene, stage), "MiniStack's own port")
+
+
+def _url(scene: Scene, answer: Response) -> str:
+    """`200 and a URL` if it is one: of our domain's Studio, with the configured life."""
+    if answer.status != _OK:
+        return _status(answer)
+    body = answer.json or {}
+    host = f"{scene.deployment.setting('domainId')}.studio.{scene.deployment.cloud.region}.sagemaker.aws"
+    lives = str(body.get("ExpiresInSeconds")) == scene.deployment.setting("expiresInSeconds")
+    is_url = str(body.get("AuthorizedUrl", "")).startswith(f"https://{host}/auth?token=")
+    return A_URL if is_url and lives else "200 without a proper URL"
+
+
+def _status(answer: Response) -> str:
+    return str(answer.status)
+
+
+def _host_headers(scene: Scene) -> dict[str, str]:
+    return {"Host": scene.deployment.outputs["hostHeader"], "x-apigw-api-id": scene.deployment.outputs["apiId"]}
+
+
+def _by_endpoint_name(scene: Scene, headers: Mapping[str, str]) -> Response:
+    outputs = scene.deployment.outputs
+    endpoint = scene.deployment.cloud.endpoints.find(outputs["endpointIds"]["executeApi"])
+    stage = urlsplit(outputs["apiUrl"]).path
+    name = endpoint.dns_name if endpoint else ""
+    return scene.corporate.get(
+        f"https://{name}{stage}/alice", {"Authorization": f"Bearer {scene.alice.access}", **headers}
+    )
+
+
+def _open(network: Network, url: str) -> tuple[str, str]:
+    """Open a presigned URL as a browser does: what came of it, and the session cookie."""
+    if not url:
+        return "no URL to open", ""
+    answer = network.get(url)
+    cookie = answer.headers.get("set-cookie", "").partition(";")[0]
+    if answer.status != _REDIRECT or not cookie:
+        return _studio(answer), ""
+    return _studio(network.get(_studio_page(url), {"Cookie": cookie})), cookie
+
+
+def _studio_page(url: str) -> str:
+    return f"https://{urlsplit(url).hostname}/jupyterlab/default"
+
+
+def _studio(answer: Response) -> str:
+    text = answer.body.decode(errors="replace")
+    if answer.status == _OK:
+        return f"in, as {text.removeprefix('Studio of ')}"
+    return f"{answer.status}, {text or answer.headers.get('location', '')}"
+
+
+def _past_every_network(scene: Scene, stage: str) -> str:
+    """Straight to MiniStack, as no request on AWS can."""
+    port = scene.deployment.cloud.port
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        host = f"{scene.deployment.outputs['apiId']}.execute-api.localhost:{port}"
+        headers = {"Host": host, "Authorization": f"Bearer {scene.alice.access}", "X-Forwarded-For": "10.16.0.10"}
+        connection.request("GET", f"{stage}/alice", headers=headers)
+        return str(connection.getresponse().status)
+    finally:
+        connection.close()

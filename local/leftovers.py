@@ -1,0 +1,30 @@
+"""What exists on a local AWS, so that it can be compared before a deployment and after it was destroyed."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from .cloud import Cloud
+
+# Service, operation, and the names in its answer.
+_LISTS: tuple[tuple[str, str, Callable[[Any], Iterator[str]]], ...] = (
+    ("ec2", "describe_vpc_endpoints", lambda a: (e["VpcEndpointId"] for e in a["VpcEndpoints"])),
+    ("ec2", "describe_security_groups", lambda a: (g["GroupId"] for g in a["SecurityGroups"])),
+    ("ec2", "describe_security_group_rules", lambda a: (r["SecurityGroupRuleId"] for r in a["SecurityGroupRules"])),
+    ("ec2", "describe_network_interfaces", lambda a: (i["NetworkInterfaceId"] for i in a["NetworkInterfaces"])),
+    ("iam", "list_roles", lambda a: (r["Arn"] for r in a["Roles"])),
+    ("iam", "list_policies", lambda a: (p["Arn"] for p in a["Policies"] if ":aws:policy/" not in p["Arn"])),
+    ("lambda", "list_functions", lambda a: (f["FunctionArn"] for f in a["Functions"])),
+    ("logs", "describe_log_groups", lambda a: (g["arn"] for g in a["logGroups"])),
+    ("apigateway", "get_rest_apis", lambda a: (i["id"] for i in a["items"])),
+)
+
+
+def inventory(cloud: Cloud) -> set[str]:
+    """Every resource of the services that this project uses, as `service id`."""
+    found = set()
+    for service, operation, names in _LISTS:
+        found |= {f"{service} {name}" for name in names(getattr(cloud.client(service), operation)())}
+    pools = cloud.client("cognito-idp").list_user_pools(MaxResults=60)["UserPools"]
+    found |= {f"cognito-idp {pool['Id']}" for pool in pools}
+    found |= {f"sagemaker {domain}" for domain in cloud.store.domains}
+    return found | {f"sagemaker {domain}/{profile}" for domain, profile in cloud.store.profiles}

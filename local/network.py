@@ -1,0 +1,97 @@
+"""Networks: where a caller sits decides which names resolve, and through which attachment its requests arrive."""
+
+import json
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import urllib3
+
+from .asgi import App, Receive, Scope, Send, lifespan
+from .via import VIA, Via
+
+# What only AWS may say about a request; a caller's own is dropped, as AWS overwrites it.
+_FORWARDED = (b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-port", b"forwarded", b"x-amzn-vpce-id")
+
+
+class UnreachableError(Exception):
+    """Raised if a host name leads nowhere from a network."""
+
+
+class Attached:
+    """An application behind one attachment: every request that arrives here came `via` it."""
+
+    def __init__(self, app: App, via: Via) -> None:
+        self._app = app
+        self._via = via
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request as coming through the attachment."""
+        if scope["type"] == "lifespan":
+            await lifespan(receive, send)
+            return
+        headers = [(name, value) for name, value in scope["headers"] if name.lower() not in _FORWARDED]
+        address = self._via.address.encode()
+        VIA.set(self._via)
+        await self._app({**scope, "headers": [*headers, (b"x-forwarded-for", address)]}, receive, send)
+
+
+@dataclass(frozen=True)
+class Response:
+    """An HTTP response; bodies here are small."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        """The parsed body, or None if it is not JSON."""
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            return None
+
+
+@dataclass
+class Network:
+    """A place callers sit in, and the names that resolve there."""
+
+    name: str
+    authority: Path
+    """The certificate authority that callers trust."""
+    ports: Mapping[str, int | None] = field(default_factory=dict)
+    """Host name patterns and the local ports that stand for their addresses; None has no route; the first match counts.
+    """
+
+    def resolve(self, host: str) -> int:
+        """The port behind a host name."""
+        for pattern, port in self.ports.items():
+            if fnmatchcase(host.lower(), pattern):
+                if port is None:
+                    break
+                return port
+        raise UnreachableError(f"{host} cannot be reached from network {self.name!r}")
+
+    def get(self, url: str, headers: Mapping[str, str] | None = None) -> Response:
+        """GET over TLS, verified for the URL's host name as anywhere else; redirects are not followed."""
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        with urllib3.HTTPSConnectionPool(
+            "127.0.0.1",
+            self.resolve(host),
+            ca_certs=str(self.authority),
+            cert_reqs=ssl.CERT_REQUIRED,
+            server_hostname=host,
+            assert_hostname=host,
+            retries=False,
+            timeout=30,
+        ) as pool:
+            target = parts.path + (f"?{parts.query}" if parts.query else "")
+            sent = {"Host": host, "Connection": "close", **(headers or {})}
+            answer = pool.request("GET", target, headers=sent, redirect=False)
+            return Response(answer.status, dict(answer.headers), answer.data)

@@ -1,0 +1,90 @@
+"""What SageMaker remembers: domains, user profiles, presigned URLs and the sessions opened with them."""
+
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+TOKEN_BYTES = 3000
+"""Random bytes in a URL's token: real URLs are 4 to 5 KB long, so what carries them must cope with that."""
+
+
+class NotFoundError(Exception):
+    """Raised if a domain or user profile does not exist."""
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One presigned URL: whose profile, made with whose permissions, good for how long."""
+
+    domain_id: str
+    profile: str
+    access_key_id: str
+    """The credentials that made the URL: every use is judged by what they may do at that moment."""
+    usable_until: float
+    session_seconds: int
+
+
+@dataclass
+class Store:
+    """All of one account and region."""
+
+    region: str
+    account_id: str
+    domains: dict[str, dict[str, Any]] = field(default_factory=dict)
+    profiles: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    urls: dict[str, Grant] = field(default_factory=dict)
+    sessions: dict[str, tuple[Grant, float]] = field(default_factory=dict)
+
+    def arn(self, resource: str) -> str:
+        """A SageMaker ARN."""
+        return f"arn:aws:sagemaker:{self.region}:{self.account_id}:{resource}"
+
+    def add_domain(self, domain_id: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Create a domain."""
+        self.domains[domain_id] = {
+            **values,
+            "DomainId": domain_id,
+            "DomainArn": self.arn(f"domain/{domain_id}"),
+            "Status": "InService",
+            "Url": f"https://{domain_id}.studio.{self.region}.sagemaker.aws",
+        }
+        return self.domains[domain_id]
+
+    def domain(self, domain_id: str) -> dict[str, Any]:
+        """A domain that exists."""
+        if domain_id not in self.domains:
+            raise NotFoundError(f"Domain [{domain_id}] does not exist.")
+        return self.domains[domain_id]
+
+    def add_profile(self, domain_id: str, name: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Create a user profile in a domain that exists."""
+        self.domain(domain_id)
+        self.profiles[domain_id, name] = {
+            **values,
+            "DomainId": domain_id,
+            "UserProfileName": name,
+            "UserProfileArn": self.arn(f"user-profile/{domain_id}/{name}"),
+            "Status": "InService",
+        }
+        return self.profiles[domain_id, name]
+
+    def profile(self, domain_id: str, name: str) -> dict[str, Any]:
+        """A user profile that exists."""
+        self.domain(domain_id)
+        if (domain_id, name) not in self.profiles:
+            raise NotFoundError(f"UserProfile [{name}] does not exist in domain [{domain_id}].")
+        return self.profiles[domain_id, name]
+
+    def add_url(self, grant: Grant) -> str:
+        """Make the presigned URL of a grant."""
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        self.urls[token] = grant
+        return f"https://{grant.domain_id}.studio.{self.region}.sagemaker.aws/auth?token={token}"
+
+    def open_session(self, grant: Grant) -> str:
+        """Start a session; it lives for the grant's time or until the permission ends."""
+        cookie = secrets.token_urlsafe(32)
+        self.sessions[cookie] = (grant, time.time() + grant.session_seconds)
+        return cookie

@@ -1,0 +1,81 @@
+"""HTTP servers on 127.0.0.1 in one background thread: started one by one, stopped together."""
+
+import asyncio
+import socket
+import threading
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
+
+from .asgi import App
+
+STOP_SECONDS = 2.0
+
+
+class Tls(NamedTuple):
+    """The files a TLS listener presents."""
+
+    certificate: Path
+    key: Path
+
+
+class Servers:
+    """One event loop in one thread; every listener runs in it."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._stopping = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._sockets: list[socket.socket] = []
+        self._thread = threading.Thread(target=self._loop.run_forever, name="local-aws", daemon=True)
+        self._thread.start()
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The loop all listeners run in."""
+        return self._loop
+
+    def reserve(self) -> socket.socket:
+        """A listening socket on a free port: connections wait in its queue until an application is served on it."""
+        listening = socket.create_server(("127.0.0.1", 0))
+        self._sockets.append(listening)
+        return listening
+
+    def serve(self, app: App, listening: socket.socket, tls: Tls | None = None) -> int:
+        """Serve an application on a reserved socket; return the port."""
+        port = listening.getsockname()[1]
+        config = Config()
+        config.bind = [f"fd://{listening.detach()}"]
+        config.loglevel = "ERROR"
+        config.graceful_timeout = 0.2
+        if tls:
+            config.certfile, config.keyfile = str(tls.certificate), str(tls.key)
+            config.alpn_protocols = ["http/1.1"]
+        asyncio.run_coroutine_threadsafe(self._start(app, config), self._loop).result()
+        return port
+
+    async def _start(self, app: App, config: Config) -> None:
+        self._tasks.append(asyncio.create_task(serve(cast(Any, app), config, shutdown_trigger=self._stopping.wait)))
+
+    def stop(self) -> None:
+        """Close every listener and end the thread; connections still open are cut after a short grace."""
+        if not self._thread.is_alive():
+            return
+        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+        for unused in self._sockets:
+            unused.close()
+
+    async def _stop(self) -> None:
+        self._stopping.set()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=STOP_SECONDS)
+        remaining = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in remaining:
+            task.cancel()
+        await asyncio.gather(*self._tasks, *remaining, return_exceptions=True)
+        await self._loop.shutdown_default_executor()

@@ -1,0 +1,109 @@
+"""A stack's configuration as `pulumi up` hands it to the program: project defaults under the stack file's values."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+class StackFileError(Exception):
+    """Raised if a project or stack file is missing, or if its configuration is one the CLI would refuse."""
+
+
+def stack_config(root: Path, stack: str, overrides: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The configuration of `stack`, every key with its namespace, every value as the text the SDK parses.
+
+    `overrides` are like `pulumi up -c key=value`: they win over the stack file and are checked the same way.
+    The SDK applies no defaults and checks no types, only the CLI does; hence the same rules and words here
+    (pulumi/pulumi, sdk/go/common/workspace/config.go).
+    """
+    project = _read(root / "Pulumi.yaml")
+    name = project["name"]
+    declared = {_namespaced(key, name): _declaration(value) for key, value in (project.get("config") or {}).items()}
+    written = {_namespaced(key, name): value for key, value in _stack_values(root, stack).items()}
+    values = written | {_namespaced(key, name): value for key, value in (overrides or {}).items()}
+    for key, declaration in declared.items():
+        values.setdefault(key, declaration.get("value", declaration.get("default")))
+    _check_presence(stack, declared, values, name)
+    for key, declaration in declared.items():
+        _check_type(stack, key.removeprefix(f"{name}:"), declaration, values[key])
+    return {key: _as_text(value) for key, value in values.items()}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        raise StackFileError(f"{path.name} not found in {path.parent}")
+    content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    if not isinstance(content, dict):
+        raise StackFileError(f"{path.name} must be a mapping, not {type(content).__name__}")
+    return content
+
+
+def _stack_values(root: Path, stack: str) -> dict[str, Any]:
+    values = _read(root / f"Pulumi.{stack}.yaml").get("config") or {}
+    for key, value in values.items():
+        if isinstance(value, dict) and set(value) == {"secure"}:
+            raise StackFileError(f"Stack '{stack}': '{key}' is encrypted; only the Pulumi CLI can read it")
+    return values
+
+
+def _declaration(value: Any) -> dict[str, Any]:
+    """`key: text` in Pulumi.yaml is short for a declared value."""
+    return value if isinstance(value, dict) else {"value": value}
+
+
+def _namespaced(key: str, project: str) -> str:
+    return key if ":" in key else f"{project}:{key}"
+
+
+def _check_presence(stack: str, declared: Mapping[str, Any], values: Mapping[str, Any], project: str) -> None:
+    missing = sorted(repr(key.removeprefix(f"{project}:")) for key in declared if values[key] is None)
+    if not missing:
+        return
+    names = missing[0] if len(missing) == 1 else f"{', '.join(missing[:-1])} and {missing[-1]}"
+    raise StackFileError(f"Stack '{stack}' is missing configuration value{'s'[: len(missing) > 1]} {names}")
+
+
+def _check_type(stack: str, key: str, declaration: Mapping[str, Any], value: Any) -> None:
+    if "type" in declaration and not _is_of_type(declaration, value):
+        raise StackFileError(
+            f"Stack '{stack}' with configuration key '{key}' must be of type '{_type_name(declaration)}'"
+        )
+
+
+def _is_of_type(declaration: Mapping[str, Any], value: Any) -> bool:
+    match declaration["type"]:
+        case "string":
+            return not isinstance(value, list | dict)
+        case "integer":
+            return _as_text(value).removeprefix("-").isdecimal()
+        case "boolean":
+            return _as_text(value) in {"true", "false"}
+        case "array":
+            items = _structured(value)
+            return isinstance(items, list) and all(_is_of_type(declaration["items"], item) for item in items)
+        case "object":
+            return isinstance(_structured(value), dict)
+    return False
+
+
+def _structured(value: Any) -> Any:
+    """An override is text; `pulumi up -c` takes a list as JSON."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
+
+
+def _type_name(declaration: Mapping[str, Any]) -> str:
+    if declaration["type"] != "array":
+        return declaration["type"]
+    return f"array<{_type_name(declaration['items'])}>"
+
+
+def _as_text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, default=str)

@@ -1,0 +1,74 @@
+"""Who can reach what: the networks around a deployed stack, and the names that resolve in each."""
+
+import json
+from dataclasses import dataclass
+
+from .cloud import NAMES_FILE, Cloud
+from .estate import Estate
+from .network import Network
+from .via import Via
+
+# Addresses reserved for documentation (RFC 5737) stand for the internet.
+STRANGER = "203.0.113.66"
+LAMBDA_OUTSIDE_A_VPC = "198.51.100.7"
+
+
+@dataclass(frozen=True)
+class Topology:
+    """Where callers can sit."""
+
+    corporate: Network
+    """The company's offices, connected to the VPC."""
+    other_vpc: Network
+    """Somebody else's VPC, with endpoints of its own and the same private addresses."""
+    internet: Network
+
+
+def connect(cloud: Cloud, estate: Estate) -> Topology:
+    """Open the listeners around a deployed stack, and tell the functions which names they can resolve."""
+    _connect_functions(cloud, estate)
+    ours = _through_endpoints(cloud, estate.vpc_id, estate.person_address)
+    theirs = _through_endpoints(cloud, estate.strangers_vpc_id, estate.person_address)
+    return Topology(
+        corporate=Network("corporate", cloud.authority, ours),
+        other_vpc=Network("other VPC", cloud.authority, theirs),
+        internet=Network("internet", cloud.authority, _public(cloud, STRANGER)),
+    )
+
+
+def _through_endpoints(cloud: Cloud, vpc_id: str, address: str) -> dict[str, int | None]:
+    """Names that lead to a VPC's endpoints, for callers of the given address."""
+    ports: dict[str, int | None] = {}
+    for endpoint in cloud.endpoints.of_vpc(vpc_id):
+        service = {"execute-api": "execute-api", "studio": "studio", "sagemaker.api": "sagemaker"}.get(endpoint.service)
+        port = cloud.attach(service or "aws", Via(address, endpoint.endpoint_id, vpc_id))
+        ports[endpoint.dns_name] = port
+        if endpoint.service == "execute-api":
+            ports[f"*-{endpoint.endpoint_id}.execute-api.{cloud.region}.amazonaws.com"] = port
+        # Studio has no names of its own for an endpoint: its zone is forwarded to the VPC.
+        if endpoint.private_dns or endpoint.service == "studio":
+            ports[endpoint.private_name] = port
+    return ports
+
+
+def _public(cloud: Cloud, address: str) -> dict[str, int | None]:
+    """AWS's public names. An endpoint-specific API name is public too, but its addresses are private."""
+    outside = Via(address)
+    return {
+        f"*-vpce-*.execute-api.{cloud.region}.amazonaws.com": None,
+        f"*.execute-api.{cloud.region}.amazonaws.com": cloud.attach("execute-api", outside),
+        f"*.studio.{cloud.region}.sagemaker.aws": cloud.attach("studio", outside),
+        f"api.sagemaker.{cloud.region}.amazonaws.com": cloud.attach("sagemaker", outside),
+        f"cognito-idp.{cloud.region}.amazonaws.com": cloud.attach("aws", outside),
+    }
+
+
+def _connect_functions(cloud: Cloud, estate: Estate) -> None:
+    """A function with subnets sees the VPC's endpoints, one without sees the public names; each sees nothing else."""
+    inside = _through_endpoints(cloud, estate.vpc_id, estate.function_address)
+    outside = _public(cloud, LAMBDA_OUTSIDE_A_VPC)
+    names = {
+        function["FunctionName"]: inside if function.get("VpcConfig", {}).get("SubnetIds") else outside
+        for function in cloud.client("lambda").list_functions()["Functions"]
+    }
+    (cloud.folder / NAMES_FILE).write_text(json.dumps(names), encoding="utf-8")

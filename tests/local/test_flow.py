@@ -1,0 +1,244 @@
+"""The whole flow over HTTPS: the journey's rows, what they leave in the logs, and what ends a live session.
+
+All in one module, so that parallel runs that keep a file on one worker bring the stack up once.
+"""
+
+import dataclasses
+import json
+from contextlib import contextmanager
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from local.deployment import Deployment
+from local.inputs import plain
+from local.journey import A_URL, IN, REFUSED_BY_STUDIO, Scene, _open, _studio, _studio_page
+from local.network import UnreachableError
+from local.people import claims_of
+
+pytestmark = pytest.mark.xdist_group("local-aws")
+
+STEPS = 18
+
+
+def test_every_row_of_the_journey_is_as_expected(rows):
+    assert [(row.step, row.got) for row in rows if not row.as_expected] == []
+    assert len(rows) == STEPS
+    assert {row.expected for row in rows} == {A_URL, IN, "401", "403", f"403, {REFUSED_BY_STUDIO}"}
+
+
+def test_no_log_holds_a_token_a_url_or_an_authorization_value(rows, scene: Scene):
+    logs = log_texts(scene.deployment)
+    names = scene.deployment.outputs["functionNames"]
+    assert {f"/aws/lambda/{names[name]}" for name in names} <= {group for group, text in logs.items() if text}
+    assert logs["/aws/apigateway/studio-access-local"].count("\n") >= len(rows) - 6  # one line a call to the API
+    everything = "\n".join(logs.values())
+    secrets = [scene.url, scene.url.partition("token=")[2], *scene.sent]
+    secrets += [part for token in scene.sent for part in token.split(".")[1:]]
+    assert len(scene.sent) > 10
+    assert [secret[:12] for secret in secrets if secret in everything] == []
+    assert [word for word in ("Bearer", "AuthorizedUrl", "auth?token", "uthorization\":") if word in everything] == []
+
+
+def test_the_access_log_names_the_endpoint_the_route_and_the_profile(rows, scene: Scene):
+    lines = [json.loads(line) for line in log_texts(scene.deployment)["/aws/apigateway/studio-access-local"].split("\n")]
+    allowed = next(line for line in lines if line["status"] == "200")
+    assert allowed["profile"] == "alice"
+    assert allowed["route"] == "/{profile}"
+    assert allowed["endpoint"] == scene.deployment.outputs["endpointIds"]["executeApi"]
+    assert {line["responseType"] for line in lines} == {"-", "UNAUTHORIZED", "ACCESS_DENIED"}
+
+
+def test_a_token_signed_as_the_expired_one_but_in_time_is_accepted(scene: Scene):
+    claims = claims_of(scene.alice.access)
+    assert scene.ask("me", scene.deployment.pool.signed(claims)).status == 200
+
+
+def test_the_endpoints_own_api_name_cannot_be_reached_from_the_internet(scene: Scene):
+    with pytest.raises(UnreachableError, match="cannot be reached from network 'internet'"):
+        scene.ask("me", scene.alice.access, scene.deployment.topology.internet)
+
+
+def test_a_forged_forwarding_header_changes_nothing(scene: Scene):
+    outputs, internet = scene.deployment.outputs, scene.deployment.topology.internet
+    forged = {"X-Forwarded-For": "10.16.0.10", "x-amzn-vpce-id": outputs["endpointIds"]["executeApi"]}
+    headers = {"Authorization": f"Bearer {scene.alice.access}", **forged}
+    assert internet.get(f"https://{outputs['hostHeader']}/dev/alice", headers).status == 403
+
+
+def test_an_endpoint_answers_only_for_apis(scene: Scene):
+    endpoint = scene.deployment.cloud.endpoints.find(scene.deployment.outputs["endpointIds"]["executeApi"])
+    answer = scene.corporate.get(f"https://{endpoint.dns_name}/", {"Host": "s3.amazonaws.com"})
+    assert (answer.status, answer.json) == (403, {"message": "Forbidden"})
+
+
+def test_removing_the_permission_ends_a_live_session(scene: Scene):
+    got, cookie = _open(scene.corporate, fresh_url(scene))
+    assert got == IN
+    with without_permission(scene.deployment):
+        page = scene.corporate.get(_studio_page(scene.url), {"Cookie": cookie})
+        assert _studio(page) == f"403, {REFUSED_BY_STUDIO}"
+        assert scene.ask("me", scene.alice.access).status == 502
+    page = scene.corporate.get(_studio_page(scene.url), {"Cookie": cookie})
+    assert _studio(page) == IN
+
+
+def test_a_url_is_not_good_after_its_time(scene: Scene):
+    url = fresh_url(scene)
+    urls, token = scene.deployment.cloud.store.urls, url.partition("token=")[2]
+    urls[token] = dataclasses.replace(urls[token], usable_until=0)
+    answer = scene.corporate.get(url)
+    assert (answer.status, answer.headers["location"]) == (302, "https://console.aws.amazon.com/")
+
+
+def test_a_session_is_not_good_after_its_time(scene: Scene):
+    _, cookie = _open(scene.corporate, fresh_url(scene))
+    sessions, name = scene.deployment.cloud.store.sessions, cookie.partition("=")[2]
+    sessions[name] = (sessions[name][0], 0)
+    assert scene.corporate.get(_studio_page(scene.url), {"Cookie": cookie}).status == 302
+
+
+def test_a_studio_endpoint_policy_for_other_apps_refuses_a_url(scene: Scene):
+    url = fresh_url(scene)
+    with endpoint_policy(scene.deployment, "studio", resource="arn:aws:sagemaker:*:*:app/d-other/*"):
+        assert _open(scene.corporate, url)[0] == f"403, {REFUSED_BY_STUDIO}"
+    assert _open(scene.corporate, url)[0] == IN
+
+
+def test_a_sagemaker_endpoint_policy_for_another_role_refuses_presigning(scene: Scene):
+    with endpoint_policy(scene.deployment, "sagemakerApi", resource="*", principal_arn="arn:aws:iam::0:role/other"):
+        assert scene.ask("me", scene.alice.access).status == 502
+    assert scene.ask("me", scene.alice.access).status == 200
+
+
+def test_an_api_endpoint_policy_for_another_api_closes_the_door(scene: Scene):
+    with endpoint_policy(scene.deployment, "executeApi", resource="arn:aws:execute-api:*:*:00000000/*"):
+        assert scene.ask("me", scene.alice.access).status == 403
+    assert scene.ask("me", scene.alice.access).status == 200
+
+
+def test_a_function_policy_for_another_api_closes_the_integration(scene: Scene):
+    from ministack.services import lambda_svc
+
+    name = scene.deployment.outputs["functionNames"]["presigner"]
+    function = next(value for key, value in lambda_svc._functions.all_items() if key[-1] == name)
+    statement = function["policy"]["Statement"][0]
+    condition = statement["Condition"]
+    statement["Condition"] = {"ArnLike": {"AWS:SourceArn": "arn:aws:execute-api:eu-west-1:000000000000:00000000/*"}}
+    try:
+        assert scene.ask("me", scene.alice.access).status == 500
+    finally:
+        statement["Condition"] = condition
+    assert scene.ask("me", scene.alice.access).status == 200
+
+
+def test_a_throttled_sagemaker_is_passed_on_as_such(scene: Scene):
+    sagemaker = scene.deployment.cloud.services["sagemaker"]
+    sagemaker.throttled_calls = 20
+    try:
+        assert scene.ask("me", scene.alice.access).status == 429
+    finally:
+        sagemaker.throttled_calls = 0
+
+
+def test_somebody_without_a_profile_gets_404(scene: Scene):
+    password = scene.deployment.pool.add("carol")
+    carol = scene.deployment.pool.sign_in("carol", password)
+    assert scene.ask("me", carol.access).status == 404
+
+
+@pytest.mark.parametrize(
+    ("operation", "parameters", "code"),
+    [
+        ("create_presigned_domain_url", {"UserProfileName": "alice", "ExpiresInSeconds": 301}, "ValidationException"),
+        ("create_presigned_domain_url", {"UserProfileName": "a/b"}, "ValidationException"),
+        ("create_presigned_domain_url", {"UserProfileName": "nobody"}, "ResourceNotFound"),
+        ("describe_domain", {"DomainId": "d-nowhere"}, "ResourceNotFound"),
+        ("delete_user_profile", {"UserProfileName": "nobody"}, "ResourceNotFound"),
+        ("list_apps", {}, "UnknownOperationException"),
+    ],
+)
+def test_sagemaker_refuses_with_the_errors_of_aws(deployment: Deployment, operation, parameters, code):
+    known = {} if operation == "list_apps" else {"DomainId": deployment.setting("domainId")}
+    with pytest.raises(ClientError) as caught:
+        getattr(deployment.cloud.client("sagemaker"), operation)(**{**known, **parameters})
+    assert caught.value.response["Error"]["Code"] == code
+
+
+def test_sagemaker_domains_and_profiles_come_and_go(deployment: Deployment):
+    client = deployment.cloud.client("sagemaker")
+    settings = {"ExecutionRole": "arn:aws:iam::000000000000:role/studio"}
+    made = client.create_domain(DomainName="other", AuthMode="IAM", DefaultUserSettings=settings)
+    domain = made["DomainArn"].rpartition("/")[2]
+    client.create_user_profile(DomainId=domain, UserProfileName="dave")
+    assert domain in {item["DomainId"] for item in client.list_domains()["Domains"]}
+    assert client.describe_user_profile(DomainId=domain, UserProfileName="dave")["Status"] == "InService"
+    client.delete_user_profile(DomainId=domain, UserProfileName="dave")
+    client.delete_domain(DomainId=domain)
+    assert domain not in {item["DomainId"] for item in client.list_domains()["Domains"]}
+
+
+def test_sagemaker_refuses_a_wrong_signature(deployment: Deployment):
+    iam = deployment.cloud.client("iam")
+    iam.create_user(UserName="mallory")
+    key = iam.create_access_key(UserName="mallory")["AccessKey"]
+    try:
+        assert presign_as(deployment, key["AccessKeyId"], "wrong") == "SignatureDoesNotMatch"
+        assert presign_as(deployment, key["AccessKeyId"], key["SecretAccessKey"]) == "AccessDeniedException"
+        assert presign_as(deployment, "AKIAUNKNOWN000000000", "wrong") == "UnrecognizedClientException"
+    finally:
+        iam.delete_access_key(UserName="mallory", AccessKeyId=key["AccessKeyId"])
+        iam.delete_user(UserName="mallory")
+
+
+def log_texts(deployment: Deployment) -> dict[str, str]:
+    client = deployment.cloud.client("logs")
+    groups = [group["logGroupName"] for group in client.describe_log_groups()["logGroups"]]
+    return {
+        group: "\n".join(event["message"] for event in client.filter_log_events(logGroupName=group)["events"])
+        for group in groups
+    }
+
+
+def fresh_url(scene: Scene) -> str:
+    scene.url = scene.ask("me", scene.alice.access).json["AuthorizedUrl"]
+    return scene.url
+
+
+def presign_as(deployment: Deployment, access_key: str, secret_key: str) -> str:
+    client = boto3.client(
+        "sagemaker",
+        region_name=deployment.cloud.region,
+        endpoint_url=f"http://127.0.0.1:{deployment.cloud.port}",
+        aws_access_key_id=access_key,
+        aws_secret_access_key=secret_key,
+    )
+    with pytest.raises(ClientError) as caught:
+        client.create_presigned_domain_url(DomainId=deployment.setting("domainId"), UserProfileName="alice")
+    client.close()
+    return caught.value.response["Error"]["Code"]
+
+
+@contextmanager
+def without_permission(deployment: Deployment):
+    iam, role = deployment.cloud.client("iam"), deployment.outputs["functionNames"]["presigner"]
+    iam.delete_role_policy(RoleName=role, PolicyName="presign")
+    try:
+        yield
+    finally:
+        document = plain(deployment.outputs["presignPolicy"])
+        iam.put_role_policy(RoleName=role, PolicyName="presign", PolicyDocument=document)
+
+
+@contextmanager
+def endpoint_policy(deployment: Deployment, endpoint: str, resource: str, principal_arn: str = "*"):
+    endpoints, endpoint_id = deployment.cloud.endpoints, deployment.outputs["endpointIds"][endpoint]
+    before = endpoints.find(endpoint_id).policy
+    condition = {"ArnLike": {"aws:PrincipalArn": principal_arn}} if principal_arn != "*" else {}
+    statement = {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": resource, "Condition": condition}
+    endpoints.set_policy(endpoint_id, {"Version": "2012-10-17", "Statement": [statement]})
+    try:
+        yield
+    finally:
+        endpoints.set_policy(endpoint_id, before)
