@@ -24,7 +24,7 @@ $(READY): requirements-dev.txt
 bundles: $(READY) ## build the Lambda bundles that `pulumi up` deploys (Python 3.13, arm64)
 	@$(BIN)/python -m components.studio_access.bundles
 
-local-bundles: $(READY)
+local-bundles: $(READY) ## build the bundles that the local AWS runs (this Python, this processor)
 	@$(BIN)/python -m components.studio_access.bundles --this-machine
 
 demo: local-bundles ## bring the stack up on the embedded local AWS and drive the journey; KEEP=1 leaves it running
@@ -56,7 +56,7 @@ lock: $(READY) ## renew the locked requirements from pyproject.toml and function
 		$(UV_COMPILE) functions/$$function/requirements.in -o functions/$$function/requirements.txt || exit 1; done
 
 wheel: $(READY) ## build the Python package
-	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps -w dist .
+	@$(BIN)/python -m pip wheel --quiet --no-build-isolation --disable-pip-version-check --no-deps -w dist .
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .hypothesis

@@ -2,6 +2,7 @@
 
 import asyncio
 import runpy
+import zlib
 from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -64,10 +65,16 @@ class Cloud(mocks.Mocks):
 
     @staticmethod
     def identity(args: mocks.MockResourceArgs) -> str:
-        kinds = {"aws:ec2/vpcEndpoint:VpcEndpoint": "vpce", "aws:ec2/securityGroup:SecurityGroup": "sg"}
-        if args.typ == "aws:cognito/userPool:UserPool":
-            return "eu-west-1_Created01"
-        return f"{kinds[args.typ]}-{args.name}" if args.typ in kinds else f"{args.name}-id"
+        """An id of the shape that AWS gives to this kind of resource, where something checks the shape."""
+        number = f"{zlib.crc32(args.name.encode()):017x}"
+        kinds = {
+            "aws:cognito/userPool:UserPool": "eu-west-1_Created01",
+            "aws:ec2/securityGroup:SecurityGroup": f"sg-{args.name}",
+            "aws:ec2/subnet:Subnet": f"subnet-{number}",
+            "aws:ec2/vpc:Vpc": f"vpc-{number}",
+            "aws:ec2/vpcEndpoint:VpcEndpoint": f"vpce-{args.name}",
+        }
+        return kinds.get(args.typ, f"{args.name}-id")
 
     def computed(self, args: mocks.MockResourceArgs) -> dict[str, Any]:
         """The outputs that AWS computes and this package reads. What is missing here reads as None: see `nulls`."""

@@ -47,16 +47,24 @@ class Signer:
         return r.to_bytes(32) + s.to_bytes(32)
 
 
-@functools.cache
 def rsa_signer(key_id: str = "k1", bits: int = 2048, exponent: int = 65537) -> Signer:
     """The RSA key of that name: always the same one within a test run."""
-    return Signer(key_id, rsa.generate_private_key(exponent, bits))
+    return Signer(key_id, _rsa_key(key_id, bits, exponent))
+
+
+def ec_signer(key_id: str = "e1") -> Signer:
+    """The P-256 key of that name: always the same one within a test run."""
+    return Signer(key_id, _ec_key(key_id))
 
 
 @functools.cache
-def ec_signer(key_id: str = "e1") -> Signer:
-    """The P-256 key of that name: always the same one within a test run."""
-    return Signer(key_id, ec.generate_private_key(ec.SECP256R1()))
+def _rsa_key(_name: str, bits: int, exponent: int) -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(exponent, bits)
+
+
+@functools.cache
+def _ec_key(_name: str) -> ec.EllipticCurvePrivateKey:
+    return ec.generate_private_key(ec.SECP256R1())
 
 
 def key_set(*signers: Signer | dict[str, Any]) -> dict[str, Any]:

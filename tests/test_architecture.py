@@ -1,0 +1,72 @@
+"""Who may depend on whom."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cloud import ROOT
+
+PACKAGE = ROOT / "components" / "studio_access"
+FOLDERS = {"components", "functions", "local", "tests", "docs", "benchmarks"}
+# The only modules that create or look up resources; everything else is plain data in, plain data out.
+WIRING = {"api", "api_stage", "endpoints", "functions", "identity", "lookup", "security_groups"}
+# These take or give outputs, and so know Pulumi but no provider.
+OUTPUTS = {"__init__", "args", "settings", "stack_config", "studio_access"}
+
+
+def imports(path: Path) -> Iterator[tuple[int, str]]:
+    """Each import as (how many dots, module)."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from ((0, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.level, node.module or ""
+
+
+def roots(path: Path) -> set[str]:
+    return {module.partition(".")[0] for level, module in imports(path) if level == 0}
+
+
+def sources(folder: str) -> list[Path]:
+    return sorted((ROOT / folder).rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", sources("functions"), ids=str)
+def test_functions_import_nothing_of_the_repository(path):
+    assert not roots(path) & (FOLDERS | {"pulumi", "pulumi_aws", "studio_access"})
+
+
+@pytest.mark.parametrize("path", sources("components"), ids=str)
+def test_the_package_imports_itself_by_relative_names_and_nothing_else_of_the_repository(path):
+    assert not roots(path) & (FOLDERS | {"studio_access"})
+
+
+@pytest.mark.parametrize("path", [path for path in sources("components") if path.stem not in WIRING], ids=str)
+def test_only_the_wiring_knows_the_provider(path):
+    assert "pulumi_aws" not in roots(path)
+
+
+@pytest.mark.parametrize("path", [path for path in sources("components") if path.stem not in WIRING | OUTPUTS], ids=str)
+def test_pure_modules_know_no_pulumi(path):
+    assert "pulumi" not in roots(path)
+
+
+@pytest.mark.parametrize("path", sources("local"), ids=str)
+def test_the_local_aws_imports_no_test(path):
+    assert "tests" not in roots(path)
+
+
+@pytest.mark.parametrize("path", sources("components"), ids=str)
+def test_annotations_are_evaluated_so_that_other_languages_can_be_served(path):
+    assert (0, "__future__") not in set(imports(path))
+
+
+@pytest.mark.parametrize(
+    "path", [path for folder in ("components", "functions", "local") for path in sources(folder)], ids=str
+)
+def test_a_file_is_short_and_says_what_it_is_for(path):
+    text = path.read_text()
+    assert ast.get_docstring(ast.parse(text)), path
+    assert len(text.splitlines()) <= 220, path

@@ -1,0 +1,76 @@
+"""What the documents say is so."""
+
+import re
+
+import pulumi_aws as aws
+import pytest
+import yaml
+
+from components.studio_access.names import camel_case
+from components.studio_access.studio_access import OUTPUTS
+from docs.generate import generated
+from tests.cloud import BUNDLES, ROOT, deploy, deploy_stack
+
+README = (ROOT / "README.md").read_text()
+DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+
+
+@pytest.mark.parametrize("path", generated(), ids=lambda path: path.name)
+def test_generated_parts_are_up_to_date(path):
+    assert path.read_text() == generated()[path], "run: make docs"
+
+
+def test_every_make_target_that_the_readme_names_exists():
+    makefile = (ROOT / "Makefile").read_text()
+    for target in re.findall(r"make ([a-z]+)", README):
+        assert re.search(rf"^{target}:.*## ", makefile, re.MULTILINE), target
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(document):
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text()):
+        assert (document.parent / target).exists(), target
+
+
+def test_the_outputs_table_names_every_output():
+    table = README.partition("## Outputs")[2].partition("\n## ")[0]
+    named = [name for row in re.findall(r"^\| (`.*?) \|", table, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)]
+    assert named == [camel_case(name) for name in OUTPUTS]
+    assert set(named) == deploy_stack("dev").outputs.keys()
+
+
+def test_the_commands_read_outputs_that_exist():
+    assert set(re.findall(r"pulumi stack output (\w+)", README)) <= deploy_stack("dev").outputs.keys()
+
+
+def test_the_example_program_runs(monkeypatch):
+    (example,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    code = example.replace("from studio_access import", "from components.studio_access import")
+    bundled = code.replace('"domain_id"', f'"bundle_folder": {str(BUNDLES)!r}, "domain_id"')
+
+    def program():
+        given = {
+            "vpc": aws.ec2.Vpc("vpc", cidr_block="10.16.0.0/16"),
+            "private_subnets": [aws.ec2.Subnet(f"private-{n}", vpc_id="vpc-0123456789abcdef0") for n in (1, 2)],
+            "provider": aws.Provider("provider", region="eu-west-1"),
+        }
+        exec(compile(bundled, "README.md", "exec"), given)
+
+    deploy_stack("dev")  # makes the bundles that hold the sources only
+    deployment = deploy(program)
+    assert deployment.outputs["studioUrl"].startswith("https://")
+    assert any("aws::provider" in request.provider for request in deployment.monitor.requests.values())
+
+
+@pytest.mark.parametrize("stack", ["dev", "local"])
+def test_stack_files_use_declared_keys_only(stack):
+    declared = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())["config"]
+    used = yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())["config"]
+    assert {key.removeprefix("studio-access:") for key in used if key.startswith("studio-access:")} <= declared.keys()
+
+
+def test_every_target_of_the_makefile_says_what_it_does():
+    makefile = (ROOT / "Makefile").read_text()
+    (phony,) = re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
+    documented = set(re.findall(r"^([a-z-]+):.*## ", makefile, re.MULTILINE))
+    assert set(phony.split()) == documented

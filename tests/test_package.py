@@ -1,0 +1,66 @@
+"""The wheel: what it carries, and that it works where nothing of the repository is."""
+
+import subprocess
+import sys
+import zipfile
+
+import pytest
+
+from tests.cloud import ROOT
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-build-isolation",
+        "--no-deps",
+        "-w",
+        str(folder),
+        str(ROOT),
+    ]
+    subprocess.run(command, check=True, capture_output=True, text=True)
+    (path,) = folder.glob("pulumi_studio_access-*.whl")
+    return path
+
+
+def test_it_carries_the_package_and_the_functions_sources_and_locks(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    assert "studio_access/studio_access.py" in names
+    assert "studio_access/py.typed" in names
+    for function in ("authorizer", "presigner"):
+        assert f"studio_access/functions/{function}/handler.py" in names
+        assert f"studio_access/functions/{function}/requirements.txt" in names
+
+
+def test_it_carries_nothing_else(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+    folders = {name.partition("/")[0].partition("-")[0] for name in names}
+    assert folders == {"studio_access", "pulumi_studio_access"}
+    assert not [name for name in names if "__pycache__" in name or name.endswith(".pyc")]
+
+
+def test_it_imports_and_finds_its_functions_without_the_repository(wheel, tmp_path):
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "site")
+    code = (
+        "import studio_access, studio_access.bundles.bundle as bundle; "
+        "assert studio_access.StudioAccess and studio_access.args_from_config; "
+        "print(bundle.SOURCES)"
+    )
+    result = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(tmp_path / "site"), "PATH": ""},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert result.stdout.strip() == str(tmp_path / "site" / "studio_access" / "functions")
