@@ -45,7 +45,7 @@ docs: $(READY) ## rewrite what is generated: the schema in Pulumi.yaml, the tabl
 
 bench: local-bundles bundles ## measure, side by side, and print the tables
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/requirements.txt
-	@for file in benchmarks/[a-z]*_*.py; do $(BIN)/python $$file || exit 1; done
+	@for file in benchmarks/*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
 
 lock: $(READY) ## renew the locked requirements from pyproject.toml and functions/*/requirements.in
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv

@@ -101,10 +101,11 @@ class StudioAccessArgs(TypedDict):
     manage_api_gateway_account: NotRequired[bool]
     """Also set the region's API Gateway logging role. One per account and region: only where nobody else does."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
-    """A customer key for log groups and the functions' environment; not given: AWS's own keys."""
+    """A customer key for log groups and the functions' environment, whose key policy admits CloudWatch Logs; not given:
+    AWS's own keys."""
     permissions_boundary_arn: NotRequired[pulumi.Input[str]]
     """A permissions boundary for every role that is created."""
     name_prefix: NotRequired[str]
-    """The beginning of every physical name; not given: `<project>-<stack>`."""
+    """The beginning of every physical name; not given: `<project>-<component>-<stack>`."""
     tags: NotRequired[dict[str, str]]
     """Tags of everything that takes tags."""

@@ -7,15 +7,17 @@ MAX_PREFIX = 40
 """Characters: the longest physical name adds 24 to the prefix, and Lambda and IAM role names end at 64."""
 
 
-def default_prefix(project: str, stack: str) -> str:
-    """`<project>-<stack>`; where that must be shortened or folded, a digest keeps two stacks apart.
+def default_prefix(project: str, component: str, stack: str) -> str:
+    """`<project>-<component>-<stack>`, without the component where it is called like its project.
 
-    >>> default_prefix("studio-access", "dev")
+    Where that must be shortened or folded, a digest keeps two apart that would become the same.
+
+    >>> default_prefix("studio-access", "studio-access", "dev")
     'studio-access-dev'
-    >>> default_prefix("studio-access", "Dev_1")
-    'studio-access-dev-1-cd59c9'
+    >>> default_prefix("platform", "studio", "Dev_1")
+    'platform-studio-dev-1-6cb4ab'
     """
-    wanted = f"{project}-{stack}"
+    wanted = "-".join([project, stack] if component == project else [project, component, stack])
     folded = re.sub(r"^[^a-z]+", "", "-".join(re.findall(r"[a-z0-9]+", wanted.lower())))
     if folded == wanted and len(folded) <= MAX_PREFIX:
         return folded

@@ -9,6 +9,9 @@ import pulumi_aws as aws
 from .settings import Settings
 
 _HTTPS = 443
+# Lambda and PrivateLink release their network interfaces late, up to 40 minutes after their owner is gone (Lambda
+# developer guide, "Giving Lambda functions access to resources in an Amazon VPC"), and until then keep the group.
+_DELETION = pulumi.CustomTimeouts(delete="45m")
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,11 @@ def security_group(
 ) -> aws.ec2.SecurityGroup:
     """A group without any rule: the provider removes the egress rule that EC2 adds by itself."""
     return aws.ec2.SecurityGroup(
-        name, description=description, vpc_id=settings.vpc_id, tags={"Name": name, **settings.tags}, opts=opts
+        name,
+        description=description,
+        vpc_id=settings.vpc_id,
+        tags={"Name": name, **settings.tags},
+        opts=pulumi.ResourceOptions(parent=opts.parent, custom_timeouts=_DELETION),
     )
 
 

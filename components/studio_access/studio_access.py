@@ -63,9 +63,9 @@ class StudioAccess(pulumi.ComponentResource):
         settings = Settings.of(args)
         # Before anything is registered, so that a missing bundle leaves nothing half made.
         bundles = {kind: required_bundle(kind, settings) for kind in (AUTHORIZER, PRESIGNER)}
-        super().__init__("studio-access:index:StudioAccess", name, dict(args), opts)
+        super().__init__("studio-access:index:StudioAccess", name, _recorded(args), opts)
         child = pulumi.ResourceOptions(parent=self)
-        prefix = settings.name_prefix or default_prefix(pulumi.get_project(), pulumi.get_stack())
+        prefix = settings.name_prefix or default_prefix(pulumi.get_project(), name, pulumi.get_stack())
         location = locate(self)
         presigner_name = f"{prefix}-{PRESIGNER.source}"
 
@@ -141,6 +141,11 @@ class StudioAccess(pulumi.ComponentResource):
     def outputs(self) -> dict[str, pulumi.Output[Any]]:
         """Everything a stack exports, by its camelCase name."""
         return {camel_case(name): getattr(self, name) for name in OUTPUTS}
+
+
+def _recorded(args: StudioAccessArgs) -> dict[str, Any]:
+    """The arguments as the component's inputs in the state, where policy packs can read them."""
+    return {camel_case(name): value for name, value in args.items()}
 
 
 def _presign_policy(settings: Settings, location: pulumi.Output[Location], endpoints: Endpoints) -> pulumi.Output[str]:

@@ -1,0 +1,141 @@
+"""The component's face: what it takes, what it gives, and that it fits into other people's programs."""
+
+import json
+
+import pulumi
+import pulumi_aws as aws
+import pytest
+from pulumi.provider.experimental.analyzer import Analyzer
+
+from components.studio_access import SettingsError, StudioAccess
+from components.studio_access.bundles import FUNCTIONS, Target, build
+from components.studio_access.names import camel_case
+from components.studio_access.settings import Settings
+from components.studio_access.studio_access import OUTPUTS
+from tests.cloud import BUNDLES, deploy, deploy_stack
+
+ARGS = {
+    "domain_id": "d-abc123",
+    "vpc_id": "vpc-0123456789abcdef0",
+    "subnet_ids": ["subnet-0123456789abcdef0"],
+    "vpc_cidrs": ["10.16.0.0/16"],
+    "corporate_cidrs": ["192.168.10.0/24"],
+    "bundle_folder": str(BUNDLES),
+}
+
+
+@pytest.fixture(autouse=True)
+def bundles():
+    for function in FUNCTIONS:
+        build(function, Target("3.13", "arm64"), BUNDLES, vendor=lambda *_: {})
+
+
+def test_the_stack_exports_exactly_the_component_s_outputs():
+    deployment = deploy_stack("local")
+    (registered,) = (
+        outputs
+        for urn, outputs in deployment.monitor.component_outputs.items()
+        if urn.endswith(":StudioAccess::studio-access")
+    )
+    assert deployment.outputs == registered
+    assert list(registered) != []
+    assert registered.keys() == {camel_case(name) for name in OUTPUTS}
+
+
+def test_outputs_of_the_local_stack():
+    outputs = deploy_stack("local").outputs
+    api = "studio-access-id"
+    assert outputs["apiUrl"] == f"https://{api}-vpce-studio-access-execute-api.execute-api.eu-west-1.amazonaws.com/dev"
+    assert outputs["hostHeader"] == f"{api}.execute-api.eu-west-1.amazonaws.com"
+    assert outputs["apiId"] == api
+    assert outputs["userPoolId"] == "eu-west-1_Created01"
+    assert outputs["clientId"] == "studio-access-id"
+    assert outputs["issuer"] == "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Created01"
+    assert outputs["functionNames"] == {
+        "authorizer": "studio-access-local-authorizer",
+        "presigner": "studio-access-local-presigner",
+    }
+    assert f'zone "{api}.execute-api.eu-west-1.amazonaws.com"' in outputs["forwardZones"]
+
+
+def test_the_exported_presign_policy_is_the_one_that_the_role_has():
+    deployment = deploy_stack("local")
+    attached = deployment.one("RolePolicy", "studio-access-presigner-presign")["policy"]
+    assert json.loads(deployment.outputs["presignPolicy"]) == json.loads(attached)
+
+
+def test_entry_points_are_chosen_in_the_configuration():
+    (statement,) = json.loads(deploy_stack("local").outputs["presignPolicy"])["Statement"]
+    assert statement["Condition"].keys() == {"StringEquals", "IpAddress"}
+    assert len(json.loads(deploy_stack("local", entrypoints="any").outputs["presignPolicy"])["Statement"]) == 3
+
+
+def test_ids_may_come_from_other_resources_of_the_program():
+    def program():
+        endpoint = aws.ec2.VpcEndpoint("shared", vpc_id="vpc-1", service_name="com.amazonaws.eu-west-1.execute-api")
+        given = endpoint.id.apply(lambda _: "vpce-0123456789abcdef0")
+        access = StudioAccess("door", {**ARGS, "execute_api_endpoint_id": given})
+        pulumi.export("url", access.api_url)
+
+    deployment = deploy(program)
+    assert "door-execute-api" not in deployment.all_of("VpcEndpoint")
+    assert "-vpce-0123456789abcdef0.execute-api." in deployment.outputs["url"]
+
+
+def test_two_doors_fit_into_one_program():
+    def program():
+        StudioAccess("one", {**ARGS})
+        StudioAccess("two", {**ARGS, "domain_id": "d-xyz"})
+
+    deployment = deploy(program, project="platform")
+    names = [function["name"] for function in deployment.all_of("Function").values()]
+    assert sorted(names) == [
+        "platform-one-dev-authorizer",
+        "platform-one-dev-presigner",
+        "platform-two-dev-authorizer",
+        "platform-two-dev-presigner",
+    ]
+
+
+def test_every_child_and_every_lookup_uses_the_caller_s_provider():
+    def program():
+        provider = aws.Provider("theirs", region="eu-west-1")
+        StudioAccess("door", {**ARGS}, pulumi.ResourceOptions(provider=provider))
+
+    deployment = deploy(program)
+    resources = [
+        r for r in deployment.monitor.requests.values() if r.custom and not r.type.startswith("pulumi:providers")
+    ]
+    assert len(resources) > 40
+    assert {request.provider.partition("::theirs")[1] for request in resources} == {"::theirs"}
+    assert {call.provider.partition("::theirs")[1] for call in deployment.monitor.cloud.calls} == {"::theirs"}
+
+
+def test_wrong_arguments_are_refused_before_anything_is_registered():
+    def program():
+        with pytest.raises(SettingsError, match="2 wrong setting") as caught:
+            StudioAccess("door", {**ARGS, "expires_in_seconds": 1, "vpc_cidrs": ["8.8.8.0/24"]})
+        assert [problem.partition(":")[0] for problem in caught.value.problems] == ["vpc_cidrs", "expires_in_seconds"]
+
+    assert deploy(program).resources == []
+
+
+def test_numbers_from_other_languages_become_whole_again():
+    deployment = deploy(lambda: StudioAccess("door", {**ARGS, "expires_in_seconds": 90.0}) and None)
+    variables = deployment.one("Function", "door-presigner")["environment"]["variables"]
+    assert variables["EXPIRES_IN_SECONDS"] == "90"
+
+
+def test_the_arguments_are_recorded_where_a_policy_pack_sees_them():
+    deployment = deploy_stack("local")
+    (component,) = (seen for seen in deployment.monitor.cloud.seen if seen.typ == "studio-access:index:StudioAccess")
+    assert component.inputs["corporateCidrs"] == ["192.168.10.0/24"]
+
+
+def test_the_component_can_be_served_to_every_pulumi_language():
+    definition = Analyzer("studio-access").analyze(components=[StudioAccess])["component_definitions"]["StudioAccess"]
+    required = {name for name, given in definition.inputs.items() if not given.optional}
+    assert required == {"domainId", "vpcId", "subnetIds", "vpcCidrs", "corporateCidrs"}
+    assert definition.inputs.keys() == {camel_case(name) for name in Settings.__dataclass_fields__}
+    assert definition.outputs.keys() == {camel_case(name) for name in OUTPUTS}
+    assert all(given.description for given in definition.inputs.values())
