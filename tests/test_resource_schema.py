@@ -8,22 +8,24 @@ import pytest
 from tests.cloud import deploy
 from tests.resource_schema import problems
 
-DOMAIN = {"auth_mode": "IAM", "domain_name": "x", "vpc_id": "vpc-1", "subnet_ids": ["subnet-1"]}
+DOMAIN: Any = {"auth_mode": "IAM", "domain_name": "x", "vpc_id": "vpc-1", "subnet_ids": ["subnet-1"]}
 
 
 def found(program):
     return [problem for seen in deploy(program).resources for problem in problems(seen.typ, seen.inputs)]
 
 
-def group(**ingress: Any):
-    return lambda: aws.ec2.SecurityGroup("group", ingress=[ingress])
+def group(**rule):
+    ingress: Any = [rule]
+    return lambda: aws.ec2.SecurityGroup("group", ingress=ingress)
 
 
-def domain(**default_user_settings: Any):
-    return lambda: aws.sagemaker.Domain("domain", **DOMAIN, default_user_settings=default_user_settings)
+def domain(**default_user_settings):
+    settings: Any = default_user_settings
+    return lambda: aws.sagemaker.Domain("domain", **DOMAIN, default_user_settings=settings)
 
 
-def function(**variables: Any):
+def function(**variables):
     return lambda: aws.lambda_.Function("function", role="r", environment={"variables": variables})
 
 

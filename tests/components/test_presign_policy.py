@@ -1,5 +1,7 @@
 """The presigning role's document, judged by an independent evaluator at creation and at use."""
 
+import dataclasses
+
 import pytest
 
 from components.studio_access.location import Location
@@ -141,6 +143,5 @@ def test_other_entry_points_are_refused_by_name():
 
 @pytest.mark.parametrize("field", ["endpoint_ids", "vpc_cidrs", "corporate_cidrs"])
 def test_an_empty_condition_is_refused_instead_of_written(field):
-    values = {"vpc_id": VPC, "endpoint_ids": [API], "vpc_cidrs": ["10.0.0.0/16"], "corporate_cidrs": ["10.1.0.0/16"]}
     with pytest.raises(ValueError, match="at least one value is needed"):
-        presign_policy(HERE, DOMAIN, Network(**{**values, field: []}), "any")
+        presign_policy(HERE, DOMAIN, dataclasses.replace(NETWORK, **{field: []}), "any")

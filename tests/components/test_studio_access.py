@@ -1,20 +1,21 @@
 """The component's face: what it takes, what it gives, and that it fits into other people's programs."""
 
 import json
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
 import pytest
 from pulumi.provider.experimental.analyzer import Analyzer
 
-from components.studio_access import SettingsError, StudioAccess
+from components.studio_access import SettingsError, StudioAccess, StudioAccessArgs
 from components.studio_access.bundles import FUNCTIONS, Target, build
 from components.studio_access.names import camel_case
 from components.studio_access.settings import Settings
 from components.studio_access.studio_access import OUTPUTS
 from tests.cloud import BUNDLES, deploy, deploy_stack
 
-ARGS = {
+ARGS: StudioAccessArgs = {
     "domain_id": "d-abc123",
     "vpc_id": "vpc-0123456789abcdef0",
     "subnet_ids": ["subnet-0123456789abcdef0"],
@@ -121,7 +122,8 @@ def test_wrong_arguments_are_refused_before_anything_is_registered():
 
 
 def test_numbers_from_other_languages_become_whole_again():
-    deployment = deploy(lambda: StudioAccess("door", {**ARGS, "expires_in_seconds": 90.0}) and None)
+    as_received: Any = {**ARGS, "expires_in_seconds": 90.0}
+    deployment = deploy(lambda: StudioAccess("door", as_received))
     variables = deployment.one("Function", "door-presigner")["environment"]["variables"]
     assert variables["EXPIRES_IN_SECONDS"] == "90"
 
