@@ -8,7 +8,7 @@ import names
 from environment import Configuration
 from outcome import Outcome, Reason
 
-_REQUEST_ID = re.compile(r"[a-zA-Z0-9-]{1,64}")
+_REQUEST_ID = re.compile(r"[a-zA-Z0-9+/_-]{1,64}={0,2}")
 _ENDPOINT_ID = re.compile(r"vpce-[0-9a-f]{8,32}")
 
 
@@ -40,8 +40,12 @@ def requested(event: object, configuration: Configuration) -> Request | Outcome:
 
 
 def request_id(event: object, context: object) -> str:
-    """The id that the caller, the API's access log and our log share; Lambda's own if the event has none."""
-    candidates = (_at(event, "requestContext", "requestId"), getattr(context, "aws_request_id", None))
+    """The id that the caller, the API's access log and our log share; Lambda's own if the event has none.
+
+    The extended one, since a client can choose the plain one (API Gateway developer guide, "Variables for access
+    logging").
+    """
+    candidates = (_at(event, "requestContext", "extendedRequestId"), getattr(context, "aws_request_id", None))
     return next(filter(None, map(_only(_REQUEST_ID), candidates)), "unknown")
 
 

@@ -9,7 +9,7 @@ from botocore.stub import Stubber
 
 DOMAIN = "d-abcdefghijkl"
 VPC_ENDPOINT = "vpce-0123456789abcdef0"
-REQUEST_ID = "7c9d9a6e-1111-2222-3333-444455556666"
+REQUEST_ID = "JKJaXmPLvHcESHA="
 URL = f"https://{DOMAIN}.studio.eu-central-1.sagemaker.aws/auth?token=secret-of-alice"
 
 ENVIRONMENT = {
@@ -101,7 +101,7 @@ def event(profile: object = "alice", query: dict[str, str] | None = None, **chan
         "pathParameters": {"profile": profile},
         "requestContext": {
             "authorizer": {"profile": profile, "principalId": "sub-1", "integrationLatency": 3},
-            "requestId": REQUEST_ID,
+            "extendedRequestId": REQUEST_ID,
             "identity": {"vpceId": VPC_ENDPOINT, "vpcId": "vpc-1", "sourceIp": "10.0.0.1"},
         },
         "body": None,

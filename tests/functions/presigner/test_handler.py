@@ -156,7 +156,7 @@ def test_a_refusal_is_logged_without_the_refused_value(presigner: Presigner):
 @pytest.mark.parametrize("request_id", [None, 7, "", "x" * 65, "a\nb", '{"a":1}', ["id"]])
 def test_without_a_sane_request_id_lambda_s_own_is_used(request_id: object, presigner: Presigner):
     odd = event("*")
-    odd["requestContext"]["requestId"] = request_id
+    odd["requestContext"]["extendedRequestId"] = request_id
     answered = presigner(odd)
     assert answered.body["requestId"] == answered.log["requestId"] == "0aa0bb0c-lambda"
 

@@ -237,7 +237,7 @@ JSON = st.recursive(
         st.lists(inner, max_size=3)
         | st.dictionaries(
             st.sampled_from(
-                ["requestContext", "authorizer", "profile", "identity", "requestId", "pathParameters", "space"]
+                ["requestContext", "authorizer", "profile", "identity", "extendedRequestId", "pathParameters", "space"]
             ),
             inner,
             max_size=4,
