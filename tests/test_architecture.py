@@ -11,7 +11,7 @@ from tests.cloud import ROOT
 PACKAGE = ROOT / "components" / "studio_access"
 FOLDERS = {"components", "functions", "local", "tests", "docs", "benchmarks"}
 # The only modules that create or look up resources; everything else is plain data in, plain data out.
-WIRING = {"api", "api_stage", "endpoints", "functions", "identity", "lookup", "security_groups"}
+WIRING = {"api", "api_stage", "endpoints", "execution_role", "functions", "identity", "lookup", "security_groups"}
 # These take or give outputs, and so know Pulumi but no provider.
 OUTPUTS = {"__init__", "args", "settings", "stack_config", "studio_access"}
 

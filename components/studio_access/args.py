@@ -26,8 +26,9 @@ class StudioAccessArgs(TypedDict):
     stage_name: NotRequired[str]
     """The API's stage, the first segment of its URL."""
     entrypoints: NotRequired[str]
-    """`all`: a URL works only through our endpoints AND from our ranges. `any`: one of endpoints, VPC ranges,
-    corporate ranges is enough (weaker; for parity with older set-ups)."""
+    """`all`: a URL works only through our endpoints AND from our ranges. `any`: our endpoints, or the VPC's ranges, or
+    the corporate ranges are enough (weaker; for parity with older set-ups. AWS sees private addresses only through
+    endpoints, so a private corporate range matches nothing by itself there)."""
     expires_in_seconds: NotRequired[pulumi.Input[int]]
     """How long a presigned URL may be opened: 5-300 seconds."""
     session_seconds: NotRequired[pulumi.Input[int]]
@@ -50,7 +51,8 @@ class StudioAccessArgs(TypedDict):
     private_dns: NotRequired[list[str]]
     """Which created endpoints take over AWS's own name for the whole VPC, and so admit the whole VPC."""
     function_security_group_ids: NotRequired[list[str]]
-    """Existing security groups of the presigning function; not given: one is created."""
+    """Existing security groups of the presigning function (HTTPS to the SageMaker endpoint, and DNS where the VPC has
+    name servers of its own); not given: one is created."""
 
     resolver_addresses: NotRequired[list[str]]
     """The addresses of the Route 53 Resolver inbound endpoint, for the forward zones in the outputs."""
@@ -74,7 +76,8 @@ class StudioAccessArgs(TypedDict):
     token_use: NotRequired[str]
     """Which Cognito token the API takes: `access`, or `id` for clients that cannot send the other."""
     profile_claim: NotRequired[str]
-    """The claim that names the user profile."""
+    """The claim that names the user profile. It must be one that people cannot choose for themselves; SageMaker takes
+    names that differ only in case for one profile, so the claim's values must not differ only in case either."""
     required_scopes: NotRequired[list[str]]
     """Scopes that a token must all carry."""
     required_groups: NotRequired[list[str]]

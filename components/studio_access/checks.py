@@ -2,7 +2,7 @@
 
 import ipaddress
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -47,16 +47,15 @@ def between(low: int, high: int, unit: str) -> Check:
     )
 
 
-def each(check: Check, at_least: int = 0) -> Check:
-    """A list of distinct values, each of which passes the check."""
-    count = f"at least {at_least} of: " if at_least else "any number of: "
+def each(check: Check, *, at_least: int = 0, at_most: int) -> Check:
+    """A list of distinct values, each of which passes the check; bounded, since AWS bounds what they become."""
 
     def passes(value: Any) -> bool:
-        if not isinstance(value, Sequence) or isinstance(value, str) or len(value) < at_least:
+        if not isinstance(value, list | tuple) or not at_least <= len(value) <= at_most:
             return False
         return all(check(item) for item in value) and len({str(item) for item in value}) == len(value)
 
-    return Check(f"a list without repeats, {count}{check.allowed}", passes)
+    return Check(f"a list of {at_least} to {at_most}, without repeats, of: {check.allowed}", passes)
 
 
 # RFC 1918, and the shared space of RFC 6598 that AWS allows in a VPC too.
@@ -66,13 +65,12 @@ _PRIVATE = [
 
 
 def _is_private_range(value: Any) -> bool:
-    if not isinstance(value, str) or "/" not in value:
-        return False
     try:
-        network = ipaddress.IPv4Network(value)
+        network = ipaddress.IPv4Network(value) if isinstance(value, str) else None
     except ValueError:
         return False
-    return any(network.subnet_of(block) for block in _PRIVATE)
+    # Equality refuses netmasks and leading zeros, which Python reads and AWS does not.
+    return network is not None and str(network) == value and any(network.subnet_of(block) for block in _PRIVATE)
 
 
 def _is_private_address(value: Any) -> bool:
@@ -80,23 +78,33 @@ def _is_private_address(value: Any) -> bool:
 
 
 def _is_redirect(value: Any) -> bool:
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not _REDIRECT.fullmatch(value):
         return False
-    url = urlsplit(value)
-    if not url.hostname or url.fragment or url.username or any(character in value for character in "*\\ "):
+    try:
+        url = urlsplit(value)
+        port = url.port
+    except ValueError:
         return False
-    return url.scheme == "https" or (url.scheme == "http" and url.hostname in {"localhost", "127.0.0.1"})
+    return port != 0 and (url.scheme == "https" or url.hostname in {"localhost", "127.0.0.1"})
 
 
-_TAG_KEY, _TAG_VALUE = 128, 256  # characters (EC2 user guide, "Tag restrictions")
+# Printable ASCII without what could hide another host (credentials, backslash), a wildcard or a fragment.
+_REDIRECT = re.compile(r"https?://[a-zA-Z0-9.-]+(:[0-9]{1,5})?(/[!$-)+-\[\]^-~]*)?")
+
+# EC2 user guide, "Tag your Amazon EC2 resources": the strictest of the services here; 50 tags, a few of them ours.
+_TAG_KEY = re.compile(r"[\w .:/=+@-]{1,128}")
+_TAG_VALUE = re.compile(r"[\w .:/=+@-]{0,256}")
+_MOST_TAGS = 40
 
 
 def _is_tags(value: Any) -> bool:
-    return isinstance(value, dict) and all(
+    if not isinstance(value, dict) or len(value) > _MOST_TAGS or len({str(key).lower() for key in value}) != len(value):
+        return False
+    return all(
         isinstance(key, str)
         and isinstance(text, str)
-        and 0 < len(key) <= _TAG_KEY
-        and len(text) <= _TAG_VALUE
+        and _TAG_KEY.fullmatch(key)
+        and _TAG_VALUE.fullmatch(text)
         and not key.lower().startswith("aws:")
         for key, text in value.items()
     )
@@ -109,7 +117,11 @@ PRIVATE_RANGE = Check(
 )
 PRIVATE_ADDRESS = Check("a private IPv4 address, such as 10.16.43.122", _is_private_address)
 REDIRECT = Check("an https URL without wildcard or fragment (http for localhost and 127.0.0.1 only)", _is_redirect)
-TAGS = Check("an object of texts: keys of 1-128 characters that do not begin with aws:, values up to 256", _is_tags)
+TAGS = Check(
+    f"an object of at most {_MOST_TAGS} texts; keys of 1-128 characters that differ not only in case and do not begin "
+    "with aws:, values of up to 256; letters, digits, spaces and . : / = + @ _ -",
+    _is_tags,
+)
 YES_OR_NO = one_of(True, False)
 
 _HEX_ID = "8 or 17 hexadecimal digits"

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from .location import Location
 
 
-def private_zones(location: Location, api_id: str) -> list[str]:
+def private_zones(location: Location, api_id: str, endpoint_id: str) -> list[str]:
     """The zones the corporate DNS must send to the Route 53 Resolver inbound endpoint.
 
-    The API's host name and the whole Studio zone: the browser also opens `studio-<domain>` and per-space hosts in it.
+    The API's name through the endpoint, which people call; its plain name, for VPCs where `execute-api` has private
+    DNS; and the whole Studio zone, since the browser also opens `studio-<domain>` and per-space hosts in it.
     """
-    return [location.api_host(api_id), location.studio_zone]
+    return [location.api_host_through(api_id, endpoint_id), location.api_host(api_id), location.studio_zone]
 
 
 def bind_forward_zones(zones: Sequence[str], resolver_addresses: Sequence[str]) -> str:

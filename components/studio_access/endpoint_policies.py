@@ -3,6 +3,9 @@
 An endpoint policy grants nothing by itself; it limits what identities can do through the endpoint. Callers with a
 bearer token are anonymous to it, so the documents name resources, and principals through conditions (PrivateLink guide,
 "Control access to VPC endpoints using endpoint policies").
+
+An endpoint with private DNS takes over the service for the whole VPC: everybody's calls go through it, not only ours.
+Its document, `..._of_the_vpc`, draws the line at this account, as a data perimeter, and leaves the rest to IAM.
 """
 
 from .iam import Document, Statement, document, statement
@@ -10,14 +13,8 @@ from .location import Location
 from .presign_policy import ACTION as PRESIGN
 
 
-def sagemaker_api(location: Location, domain_id: str, presigner_role: str, *, whole_vpc: bool) -> Document:
-    """Presigning for this domain by the presigning role only; with `whole_vpc`, every SageMaker call of this account.
-
-    `whole_vpc` is for an endpoint with private DNS: it takes every SageMaker call of the VPC, so Studio itself must
-    work through it, including the Studio UI, which presigns with the execution role.
-    """
-    if whole_vpc:
-        return document(_this_account(location, "sagemaker:*", "*"))
+def sagemaker_api(location: Location, domain_id: str, presigner_role: str) -> Document:
+    """Presigning for this domain by the presigning role, and nothing else."""
     return document(
         statement(
             "PresigningRole",
@@ -30,21 +27,23 @@ def sagemaker_api(location: Location, domain_id: str, presigner_role: str, *, wh
     )
 
 
+def sagemaker_api_of_the_vpc(location: Location) -> Document:
+    """Every SageMaker call of this account: the Studio UI itself presigns, with the execution role."""
+    return document(_this_account(location, "sagemaker:*", "*"))
+
+
 def studio(location: Location, domain_id: str) -> Document:
     """Apps of this domain only.
 
     Source: SageMaker developer guide, "Connect to Studio through an interface VPC endpoint": a policy of this endpoint
     must allow `sagemaker:CreateApp` on the domain's apps.
     """
-    return document(
-        statement(
-            "AppsOfThisDomain",
-            "Allow",
-            "sagemaker:CreateApp",
-            location.arn("sagemaker", f"app/{domain_id}/*"),
-            principal="*",
-        )
-    )
+    return document(_open_apps(location, f"{domain_id}/*"))
+
+
+def studio_of_the_vpc(location: Location) -> Document:
+    """Apps of every domain of this account and region: the VPC may hold other domains than ours."""
+    return document(_open_apps(location, "*"))
 
 
 def execute_api(location: Location, api_id: str, stage_name: str) -> Document:
@@ -60,29 +59,37 @@ def execute_api(location: Location, api_id: str, stage_name: str) -> Document:
     )
 
 
-def sts(location: Location) -> Document:
-    """Identities of this account asking who they are and assuming roles of this account."""
+def sts_of_the_vpc(location: Location) -> Document:
+    """Every STS call by identities of this account, and federation into roles of this account.
+
+    Federation is unsigned, so it has no principal whose account could be asked for; the role's account is.
+    """
     return document(
-        _this_account(location, "sts:AssumeRole", location.role_arn("*")),
-        _this_account(location, "sts:GetCallerIdentity", "*"),
+        _this_account(location, "sts:*", "*"),
+        statement(
+            "FederationIntoThisAccount",
+            "Allow",
+            ["sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"],
+            location.role_arn("*"),
+            principal="*",
+        ),
     )
 
 
-def logs(location: Location) -> Document:
-    """Identities of this account writing Studio's logs."""
-    return document(
-        _this_account(
-            location,
-            ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-            location.arn("logs", "log-group:/aws/sagemaker/*"),
-        )
-    )
+def logs_of_the_vpc(location: Location) -> Document:
+    """Every CloudWatch Logs call by identities of this account."""
+    return document(_this_account(location, "logs:*", "*"))
 
 
-def _this_account(location: Location, action: str | list[str], resource: str) -> Statement:
-    verb = (action if isinstance(action, str) else action[0]).partition(":")[2].replace("*", "")
+def _open_apps(location: Location, apps: str) -> Statement:
     return statement(
-        f"ThisAccount{verb}",
+        "OpenApps", "Allow", "sagemaker:CreateApp", location.arn("sagemaker", f"app/{apps}"), principal="*"
+    )
+
+
+def _this_account(location: Location, action: str, resource: str) -> Statement:
+    return statement(
+        "ThisAccount",
         "Allow",
         action,
         resource,

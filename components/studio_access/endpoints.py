@@ -1,12 +1,13 @@
 """The interface VPC endpoints: each adopted by id, or created with a policy and a security group of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
 from . import endpoint_policies
+from .execution_role import ExecutionRole
 from .iam import Document, to_json
 from .location import Location
 from .names import camel_case
@@ -65,7 +66,7 @@ class Endpoints(pulumi.ComponentResource):
         *,
         settings: Settings,
         location: pulumi.Output[Location],
-        presigner_role: str,
+        presigner: ExecutionRole,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("studio-access:index:Endpoints", name, {}, opts)
@@ -76,23 +77,20 @@ class Endpoints(pulumi.ComponentResource):
         function_group = None
         self.function_group_ids = list(settings.function_security_group_ids)
         if not self.function_group_ids:
-            function_group = security_group(f"{name}-function", "The presigning function", settings, self._child)
+            function_group = security_group(
+                f"{name}-function",
+                "The presigning function",
+                settings,
+                # Lambda removes its network interfaces with the function's role, and while they are there the group
+                # stays: so the role must outlive the group.
+                pulumi.ResourceOptions(parent=self, depends_on=presigner.resources),
+            )
             self.function_group_ids = [function_group.id]
-        policies: dict[str, Callable[[Location, str], Document]] = {
-            "sagemaker-api": lambda place, domain_id: endpoint_policies.sagemaker_api(
-                place, domain_id, presigner_role, whole_vpc="sagemaker-api" in settings.private_dns
-            ),
-            "studio": endpoint_policies.studio,
-            "sts": lambda place, _: endpoint_policies.sts(place),
-            "logs": lambda place, _: endpoint_policies.logs(place),
-        }
         made: dict[str, Endpoint] = {}
         for service in SERVICES:
             given = getattr(settings, f"{service.name.replace('-', '_')}_endpoint_id")
             if given != "none":
-                made[service.name] = (
-                    self._adopted(service, given) if given else self._created(service, policies.get(service.name))
-                )
+                made[service.name] = self._adopted(service, given) if given else self._created(service, presigner.name)
         self.sagemaker_api, self.studio, self.execute_api = made["sagemaker-api"], made["studio"], made["execute-api"]
         if function_group:
             let_out(f"{name}-function", function_group, self._sagemaker_peers(), settings, self._child)
@@ -124,7 +122,7 @@ class Endpoints(pulumi.ComponentResource):
         )
         return Endpoint(pulumi.Output.from_input(endpoint_id), found.dns_entries[0].dns_name, None)
 
-    def _created(self, service: Service, policy: Callable[[Location, str], Document] | None) -> Endpoint:
+    def _created(self, service: Service, presigner_role: str) -> Endpoint:
         settings = self._settings
         name = f"{self._name}-{service.name}"
         group = security_group(name, f"HTTPS to the {service.endpoint_service} endpoint", settings, self._child)
@@ -139,13 +137,6 @@ class Endpoints(pulumi.ComponentResource):
                 Peer(f"function-{number}", group_id=member) for number, member in enumerate(self.function_group_ids)
             ]
         admit(name, group, peers, settings, self._child)
-        document = (
-            pulumi.Output.all(self._location, settings.domain_id).apply(
-                lambda known: to_json(policy(known[0], known[1]))
-            )
-            if policy
-            else None
-        )
         endpoint = aws.ec2.VpcEndpoint(
             name,
             vpc_id=settings.vpc_id,
@@ -154,11 +145,30 @@ class Endpoints(pulumi.ComponentResource):
             subnet_ids=settings.subnet_ids,
             security_group_ids=[group.id],
             private_dns_enabled=private_dns,
-            policy=document,
+            policy=self._policy(service, presigner_role),
             tags={"Name": name, **settings.tags},
             opts=self._child,
         )
         return Endpoint(endpoint.id, endpoint.dns_entries[0].dns_name, group.id)
+
+    def _policy(self, service: Service, presigner_role: str) -> pulumi.Output[str] | None:
+        for_us: Mapping[str, Callable[[Location, str], Document]] = {
+            "sagemaker-api": lambda place, domain_id: endpoint_policies.sagemaker_api(place, domain_id, presigner_role),
+            "studio": endpoint_policies.studio,
+        }
+        for_the_vpc: Mapping[str, Callable[[Location], Document]] = {
+            "sagemaker-api": endpoint_policies.sagemaker_api_of_the_vpc,
+            "studio": endpoint_policies.studio_of_the_vpc,
+            "sts": endpoint_policies.sts_of_the_vpc,
+            "logs": endpoint_policies.logs_of_the_vpc,
+        }
+        if service.name in self._settings.private_dns and service.name in for_the_vpc:
+            return self._location.apply(lambda place: to_json(for_the_vpc[service.name](place)))
+        if service.name in for_us:
+            return pulumi.Output.all(self._location, self._settings.domain_id).apply(
+                lambda known: to_json(for_us[service.name](known[0], known[1]))
+            )
+        return None  # execute-api: see limit_to_api
 
     def _sagemaker_peers(self) -> list[Peer]:
         if self.sagemaker_api.group_id is not None:

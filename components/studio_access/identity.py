@@ -3,11 +3,25 @@
 import pulumi
 import pulumi_aws as aws
 
+from .checks import DOMAIN_PREFIX
 from .location import Location
-from .settings import Settings
+from .settings import Settings, SettingsError
 
 _PASSWORD_LENGTH = 14
 _REFRESH_HOURS = 12  # a working day: nobody signs in twice a day, nobody stays signed in overnight
+
+
+def check_sign_in_domain(prefix: str, settings: Settings) -> None:
+    """Refuse a default sign-in domain that Cognito would refuse halfway through the deployment."""
+    if settings.user_pool_id != "" or settings.cognito_domain_prefix:
+        return
+    if not DOMAIN_PREFIX(prefix):
+        raise SettingsError(
+            [
+                f"cognito_domain_prefix: missing; the default would begin with {prefix!r}, "
+                f"but allowed is {DOMAIN_PREFIX.allowed}"
+            ]
+        )
 
 
 class Identity(pulumi.ComponentResource):
@@ -49,8 +63,9 @@ class Identity(pulumi.ComponentResource):
         return aws.cognito.UserPool(
             name,
             name=prefix,
-            # Exactly what was typed is the user name: nothing folds two people into one profile.
-            username_configuration={"case_sensitive": True},
+            # SageMaker takes `Bob` and `bob` for one user profile (API reference, CreateUserProfile), so they must not
+            # be two people here. Cannot be changed later.
+            username_configuration={"case_sensitive": False},
             admin_create_user_config={"allow_admin_create_user_only": True},
             password_policy={
                 "minimum_length": _PASSWORD_LENGTH,

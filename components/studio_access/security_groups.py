@@ -38,7 +38,7 @@ def security_group(
         description=description,
         vpc_id=settings.vpc_id,
         tags={"Name": name, **settings.tags},
-        opts=pulumi.ResourceOptions(parent=opts.parent, custom_timeouts=_DELETION),
+        opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(custom_timeouts=_DELETION)),
     )
 
 

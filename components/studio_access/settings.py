@@ -46,6 +46,10 @@ _ENDPOINT_ID = resource_id("vpce").or_else("")
 _ENDPOINT_ID_OR_NONE = resource_id("vpce").or_else("", "none")
 
 
+# Lists are bounded by what AWS takes: 60 rules a security group, 16 subnets and 5 security groups a function, 6
+# addresses a resolver endpoint, 100 URLs a client, 4 kB of environment a function.
+
+
 class SettingsError(ValueError):
     """Raised if settings are wrong: one line a mistake, each with the name, the value and what is allowed."""
 
@@ -67,38 +71,40 @@ class Settings:
 
     domain_id: pulumi.Input[str] = _setting(checks.DOMAIN_ID)
     vpc_id: pulumi.Input[str] = _setting(resource_id("vpc"))
-    subnet_ids: pulumi.Input[list[pulumi.Input[str]]] = _setting(each(resource_id("subnet"), at_least=1))
-    vpc_cidrs: list[str] = _setting(each(checks.PRIVATE_RANGE, at_least=1))
-    corporate_cidrs: list[str] = _setting(each(checks.PRIVATE_RANGE, at_least=1))
+    subnet_ids: pulumi.Input[list[pulumi.Input[str]]] = _setting(each(resource_id("subnet"), at_least=1, at_most=16))
+    vpc_cidrs: list[str] = _setting(each(checks.PRIVATE_RANGE, at_least=1, at_most=10))
+    corporate_cidrs: list[str] = _setting(each(checks.PRIVATE_RANGE, at_least=1, at_most=40))
 
     stage_name: str = _setting(checks.STAGE_NAME, "dev")
     entrypoints: str = _setting(one_of(*ENTRYPOINTS), "all")
     expires_in_seconds: pulumi.Input[int] = _setting(between(5, 300, "seconds"), 60)
     session_seconds: pulumi.Input[int] = _setting(between(1800, 43200, "seconds"), 28800)
-    spaces: list[str] = _setting(each(checks.SPACE_NAME), [])
-    landing_uris: list[str] = _setting(each(checks.LANDING_URI), [])
+    spaces: list[str] = _setting(each(checks.SPACE_NAME, at_most=20), [])
+    landing_uris: list[str] = _setting(each(checks.LANDING_URI, at_most=20), [])
 
     sagemaker_api_endpoint_id: pulumi.Input[str] = _setting(_ENDPOINT_ID, "")
     studio_endpoint_id: pulumi.Input[str] = _setting(_ENDPOINT_ID, "")
     execute_api_endpoint_id: pulumi.Input[str] = _setting(_ENDPOINT_ID, "")
     sts_endpoint_id: pulumi.Input[str] = _setting(_ENDPOINT_ID_OR_NONE, "")
     logs_endpoint_id: pulumi.Input[str] = _setting(_ENDPOINT_ID_OR_NONE, "")
-    private_dns: list[str] = _setting(each(one_of(*PRIVATE_DNS_ENDPOINTS)), ["studio", "sts", "logs"])
-    function_security_group_ids: list[str] = _setting(each(resource_id("sg")), [])
-    resolver_addresses: list[str] = _setting(each(checks.PRIVATE_ADDRESS), [])
+    private_dns: list[str] = _setting(each(one_of(*PRIVATE_DNS_ENDPOINTS), at_most=5), ["studio", "sts", "logs"])
+    function_security_group_ids: list[str] = _setting(each(resource_id("sg"), at_most=5), [])
+    resolver_addresses: list[str] = _setting(each(checks.PRIVATE_ADDRESS, at_most=6), [])
 
     user_pool_id: pulumi.Input[str] = _setting(checks.USER_POOL_ID.or_else(""), "")
-    client_ids: list[str] = _setting(each(checks.CLIENT_ID), [])
+    client_ids: list[str] = _setting(each(checks.CLIENT_ID, at_most=10), [])
     cognito_domain_prefix: str = _setting(checks.DOMAIN_PREFIX.or_else(""), "")
-    callback_urls: list[str] = _setting(each(checks.REDIRECT, at_least=1), ["http://localhost:8400/callback"])
-    logout_urls: list[str] = _setting(each(checks.REDIRECT), [])
+    callback_urls: list[str] = _setting(
+        each(checks.REDIRECT, at_least=1, at_most=100), ["http://localhost:8400/callback"]
+    )
+    logout_urls: list[str] = _setting(each(checks.REDIRECT, at_most=100), [])
     password_sign_in: bool = _setting(checks.YES_OR_NO, False)
     mfa: str = _setting(one_of("ON", "OPTIONAL", "OFF"), "ON")
     access_token_minutes: int = _setting(between(5, 60, "minutes"), 15)
     token_use: str = _setting(one_of("access", "id"), "access")
     profile_claim: str = _setting(checks.CLAIM, "username")
-    required_scopes: list[str] = _setting(each(checks.WORD), [])
-    required_groups: list[str] = _setting(each(checks.WORD), [])
+    required_scopes: list[str] = _setting(each(checks.WORD, at_most=10), [])
+    required_groups: list[str] = _setting(each(checks.WORD, at_most=10), [])
     second_opinion: bool = _setting(checks.YES_OR_NO, False)
     authorizer_cache_seconds: int = _setting(between(0, 300, "seconds"), 60)
 
@@ -132,9 +138,13 @@ class Settings:
                 values[name] = given[name]
             elif defaults[name] is dataclasses.MISSING:
                 problems.append(f"{spell(name)}: missing; needed is {field.metadata['check'].allowed}")
+        allowed: dict[str, Any] = {}
         for name, value in values.items():
+            known_problems = len(problems)
             values[name] = _checked(spell(name), value, fields[name], problems)
-        problems += contradictions(defaults | values, defaults, spell)
+            if len(problems) == known_problems:
+                allowed[name] = values[name]
+        problems += contradictions(defaults | allowed, defaults, spell)
         if problems:
             raise SettingsError(problems)
         return cls(**values)

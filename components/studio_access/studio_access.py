@@ -8,11 +8,12 @@ from .api import PrivateApi
 from .args import StudioAccessArgs
 from .dns_zones import bind_forward_zones, private_zones
 from .endpoints import Endpoints
+from .execution_role import ExecutionRole
 from .function_environment import issuers, presigning
-from .function_policies import attach_to_vpc
-from .functions import AUTHORIZER, PRESIGNER, Function, required_bundle
+from .function_policies import attach_to_vpc, write_log
+from .functions import AUTHORIZER, PRESIGNER, Function, Kind, log_group_name, required_bundle
 from .iam import document, to_json
-from .identity import Identity
+from .identity import Identity, check_sign_in_domain
 from .location import Location
 from .lookup import locate
 from .names import camel_case, default_prefix
@@ -60,51 +61,54 @@ class StudioAccess(pulumi.ComponentResource):
     """Forward zones for the corporate BIND."""
 
     def __init__(self, name: str, args: StudioAccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        # Whatever can be known to fail fails before anything is registered, and leaves nothing half made.
         settings = Settings.of(args)
-        # Before anything is registered, so that a missing bundle leaves nothing half made.
+        prefix = settings.name_prefix or default_prefix(pulumi.get_project(), name, pulumi.get_stack())
+        check_sign_in_domain(prefix, settings)
         bundles = {kind: required_bundle(kind, settings) for kind in (AUTHORIZER, PRESIGNER)}
         super().__init__("studio-access:index:StudioAccess", name, _recorded(args), opts)
         child = pulumi.ResourceOptions(parent=self)
-        prefix = settings.name_prefix or default_prefix(pulumi.get_project(), name, pulumi.get_stack())
         location = locate(self)
-        presigner_name = f"{prefix}-{PRESIGNER.source}"
-
-        endpoints = Endpoints(name, settings=settings, location=location, presigner_role=presigner_name, opts=child)
-        identity = Identity(name, settings=settings, location=location, prefix=prefix, opts=child)
+        authorizer_role, presigner_role = (
+            ExecutionRole(
+                f"{name}-{kind.source}",
+                physical_name=f"{prefix}-{kind.source}",
+                settings=settings,
+                policies=_policies(kind, f"{prefix}-{kind.source}", location),
+                opts=child,
+            )
+            for kind in (AUTHORIZER, PRESIGNER)
+        )
+        endpoints = Endpoints(name, settings=settings, location=location, presigner=presigner_role, opts=child)
         policy = _presign_policy(settings, location, endpoints)
+        presigner_role.allow("presign", policy)
+        identity = Identity(name, settings=settings, location=location, prefix=prefix, opts=child)
         authorizer = Function(
             f"{name}-authorizer",
             kind=AUTHORIZER,
             bundle=bundles[AUTHORIZER],
-            prefix=prefix,
+            role=authorizer_role,
             settings=settings,
-            location=location,
             environment={
                 "ISSUERS": pulumi.Output.all(identity.issuer, identity.client_ids).apply(
                     lambda known: issuers(settings, known[0], known[1])
                 ),
                 "SECOND_OPINION": str(settings.second_opinion).lower(),
             },
-            policies={},
             opts=child,
         )
         presigner = Function(
             f"{name}-presigner",
             kind=PRESIGNER,
             bundle=bundles[PRESIGNER],
-            prefix=prefix,
+            role=presigner_role,
             settings=settings,
-            location=location,
             environment=pulumi.Output.all(
                 settings.domain_id,
                 endpoints.sagemaker_api.dns_name,
                 settings.expires_in_seconds,
                 settings.session_seconds,
             ).apply(lambda known: presigning(settings, *known)),
-            policies={
-                "presign": policy,
-                "vpc": location.apply(lambda place: to_json(document(*attach_to_vpc(place, presigner_name)))),
-            },
             security_group_ids=endpoints.function_group_ids,
             opts=child,
         )
@@ -120,11 +124,11 @@ class StudioAccess(pulumi.ComponentResource):
         )
         endpoints.limit_to_api(api.api_id)
 
-        place_and_api = pulumi.Output.all(location, api.api_id)
-        self.api_url = pulumi.Output.all(location, api.api_id, endpoints.execute_api.id, api.stage_name).apply(
-            lambda known: f"https://{known[0].api_host_through(known[1], known[2])}/{known[3]}"
+        door = pulumi.Output.all(location, api.api_id, endpoints.execute_api.id)
+        self.api_url = pulumi.Output.concat(
+            "https://", door.apply(lambda known: known[0].api_host_through(*known[1:])), "/", api.stage_name
         )
-        self.host_header = place_and_api.apply(lambda known: known[0].api_host(known[1]))
+        self.host_header = door.apply(lambda known: known[0].api_host(known[1]))
         self.api_id = api.api_id
         self.endpoint_ids = endpoints.ids
         self.user_pool_id = identity.user_pool_id
@@ -132,8 +136,8 @@ class StudioAccess(pulumi.ComponentResource):
         self.issuer = identity.issuer
         self.function_names = pulumi.Output.all(authorizer=authorizer.function.name, presigner=presigner.function.name)
         self.presign_policy = policy
-        self.forward_zones = place_and_api.apply(
-            lambda known: bind_forward_zones(private_zones(known[0], known[1]), settings.resolver_addresses)
+        self.forward_zones = door.apply(
+            lambda known: bind_forward_zones(private_zones(*known), settings.resolver_addresses)
         )
         self.register_outputs(self.outputs)
 
@@ -146,6 +150,14 @@ class StudioAccess(pulumi.ComponentResource):
 def _recorded(args: StudioAccessArgs) -> dict[str, Any]:
     """The arguments as the component's inputs in the state, where policy packs can read them."""
     return {camel_case(name): value for name, value in args.items()}
+
+
+def _policies(kind: Kind, name: str, location: pulumi.Output[Location]) -> dict[str, pulumi.Input[str]]:
+    """What a function's role may do before anything else of the stack is known."""
+    log = location.apply(lambda place: to_json(document(write_log(place, log_group_name(name)))))
+    if kind is not PRESIGNER:
+        return {"log": log}
+    return {"log": log, "vpc": location.apply(lambda place: to_json(document(*attach_to_vpc(place, name))))}
 
 
 def _presign_policy(settings: Settings, location: pulumi.Output[Location], endpoints: Endpoints) -> pulumi.Output[str]:

@@ -15,7 +15,7 @@ THEIRS = {"aws:PrincipalAccount": "999999999999"}
 
 
 def test_through_the_sagemaker_endpoint_only_the_presigning_role_presigns():
-    policy = endpoint_policies.sagemaker_api(HERE, "d-abc", "front-presigner", whole_vpc=False)
+    policy = endpoint_policies.sagemaker_api(HERE, "d-abc", "front-presigner")
     other_role = {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/other", **OURS}
     assert decide(policy, PRESIGN, ALICE, {"aws:PrincipalArn": PRESIGNER, **OURS}) == "Allow"
     assert decide(policy, PRESIGN, ALICE, other_role) == "ImplicitDeny"
@@ -24,24 +24,20 @@ def test_through_the_sagemaker_endpoint_only_the_presigning_role_presigns():
     assert decide(policy, "sagemaker:ListDomains", "*", {"aws:PrincipalArn": PRESIGNER, **OURS}) == "ImplicitDeny"
 
 
-def test_with_private_dns_the_sagemaker_endpoint_serves_the_account_and_no_other():
-    policy = endpoint_policies.sagemaker_api(HERE, "d-abc", "front-presigner", whole_vpc=True)
-    assert (
-        decide(policy, "sagemaker:DescribeDomain", "arn:aws:sagemaker:eu-west-1:111122223333:domain/d-abc", OURS)
-        == "Allow"
-    )
-    assert decide(policy, PRESIGN, ALICE, OURS) == "Allow"
-    assert decide(policy, PRESIGN, ALICE, THEIRS) == "ImplicitDeny"
-    assert decide(policy, PRESIGN, ALICE, {}) == "ImplicitDeny"
-    assert decide(policy, "s3:GetObject", "arn:aws:s3:::data/key", OURS) == "ImplicitDeny"
+APP = "arn:aws:sagemaker:eu-west-1:111122223333:app/d-abc/alice/jupyterlab/default"
 
 
 def test_through_the_studio_endpoint_only_apps_of_this_domain_open():
     policy = endpoint_policies.studio(HERE, "d-abc")
-    app = "arn:aws:sagemaker:eu-west-1:111122223333:app/d-abc/alice/jupyterlab/default"
-    assert decide(policy, "sagemaker:CreateApp", app) == "Allow"
-    assert decide(policy, "sagemaker:CreateApp", app.replace("d-abc", "d-abcd")) == "ImplicitDeny"
+    assert decide(policy, "sagemaker:CreateApp", APP) == "Allow"
+    assert decide(policy, "sagemaker:CreateApp", APP.replace("d-abc", "d-abcd")) == "ImplicitDeny"
     assert decide(policy, PRESIGN, ALICE) == "ImplicitDeny"
+
+
+def test_with_private_dns_the_studio_endpoint_opens_the_account_s_other_domains_too():
+    policy = endpoint_policies.studio_of_the_vpc(HERE)
+    assert decide(policy, "sagemaker:CreateApp", APP.replace("d-abc", "d-other")) == "Allow"
+    assert decide(policy, "sagemaker:CreateApp", APP.replace("111122223333", "999999999999")) == "ImplicitDeny"
 
 
 @pytest.mark.parametrize(
@@ -61,44 +57,32 @@ def test_through_the_api_endpoint_only_our_stage_is_called(resource, decision):
     assert decide(policy, "execute-api:Invoke", arn) == decision
 
 
+OF_THE_VPC = [
+    (endpoint_policies.sagemaker_api_of_the_vpc(HERE), "sagemaker:DescribeDomain", "*"),
+    (endpoint_policies.sagemaker_api_of_the_vpc(HERE), PRESIGN, ALICE),
+    (endpoint_policies.sts_of_the_vpc(HERE), "sts:AssumeRole", "arn:aws:iam::999999999999:role/shared-services"),
+    (endpoint_policies.sts_of_the_vpc(HERE), "sts:GetCallerIdentity", "*"),
+    (endpoint_policies.sts_of_the_vpc(HERE), "sts:TagSession", "arn:aws:iam::111122223333:role/studio"),
+    (endpoint_policies.logs_of_the_vpc(HERE), "logs:GetLogEvents", "arn:aws:logs:eu-west-1:111122223333:log-group:/x"),
+    (endpoint_policies.logs_of_the_vpc(HERE), "logs:PutLogEvents", "arn:aws:logs:eu-west-1:111122223333:log-group:/y"),
+]
+
+
 @pytest.mark.parametrize(("context", "decision"), [(OURS, "Allow"), (THEIRS, "ImplicitDeny"), ({}, "ImplicitDeny")])
-@pytest.mark.parametrize(
-    ("policy", "action", "resource"),
-    [
-        (endpoint_policies.sts(HERE), "sts:AssumeRole", "arn:aws:iam::111122223333:role/studio"),
-        (endpoint_policies.sts(HERE), "sts:GetCallerIdentity", "*"),
-        (
-            endpoint_policies.logs(HERE),
-            "logs:PutLogEvents",
-            "arn:aws:logs:eu-west-1:111122223333:log-group:/aws/sagemaker/studio:log-stream:x",
-        ),
-    ],
-)
-def test_studio_s_own_endpoints_serve_identities_of_this_account_only(policy, action, resource, context, decision):
+@pytest.mark.parametrize(("policy", "action", "resource"), OF_THE_VPC)
+def test_an_endpoint_for_the_whole_vpc_serves_identities_of_this_account_and_no_other(
+    policy, action, resource, context, decision
+):
     assert decide(policy, action, resource, context) == decision
 
 
-@pytest.mark.parametrize(
-    ("policy", "action", "resource"),
-    [
-        (endpoint_policies.sts(HERE), "sts:AssumeRole", "arn:aws:iam::999999999999:role/exfiltration"),
-        (endpoint_policies.sts(HERE), "sts:GetFederationToken", "*"),
-        (
-            endpoint_policies.logs(HERE),
-            "logs:PutLogEvents",
-            "arn:aws:logs:eu-west-1:999999999999:log-group:/aws/sagemaker/x",
-        ),
-        (
-            endpoint_policies.logs(HERE),
-            "logs:GetLogEvents",
-            "arn:aws:logs:eu-west-1:111122223333:log-group:/aws/sagemaker/x",
-        ),
-        (
-            endpoint_policies.logs(HERE),
-            "logs:PutLogEvents",
-            "arn:aws:logs:eu-west-1:111122223333:log-group:/aws/lambda/x",
-        ),
-    ],
-)
-def test_studio_s_own_endpoints_serve_nothing_else(policy, action, resource):
-    assert decide(policy, action, resource, OURS) == "ImplicitDeny"
+@pytest.mark.parametrize("policy", [policy for policy, _, _ in OF_THE_VPC])
+def test_an_endpoint_for_the_whole_vpc_serves_its_own_service_only(policy):
+    assert decide(policy, "s3:GetObject", "arn:aws:s3:::data/key", OURS) == "ImplicitDeny"
+
+
+@pytest.mark.parametrize("action", ["sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"])
+def test_unsigned_federation_leads_into_this_account_only(action):
+    policy = endpoint_policies.sts_of_the_vpc(HERE)
+    assert decide(policy, action, "arn:aws:iam::111122223333:role/pod") == "Allow"
+    assert decide(policy, action, "arn:aws:iam::999999999999:role/pod") == "ImplicitDeny"

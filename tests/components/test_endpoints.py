@@ -129,7 +129,8 @@ def test_given_groups_of_the_function_are_used_and_admitted():
 
 
 def test_private_dns_admits_the_whole_vpc_because_the_whole_vpc_is_sent_there():
-    deployment = deploy_stack("local", privateDns='["sagemaker-api"]')
+    none = {"stsEndpointId": "none", "logsEndpointId": "none"}
+    deployment = deploy_stack("local", privateDns='["sagemaker-api"]', **none)
     assert deployment.one("VpcEndpoint", "studio-access-sagemaker-api")["privateDnsEnabled"] is True
     assert deployment.one("VpcEndpoint", "studio-access-studio")["privateDnsEnabled"] is False
     assert rules(deployment, "SecurityGroupIngressRule") == {
@@ -144,6 +145,22 @@ def test_a_range_that_is_both_the_vpc_s_and_the_company_s_is_admitted_once():
     deployment = deploy_stack("local", corporateCidrs='["10.16.0.0/16"]')
     admitted = [peer for group, peer in rules(deployment, "SecurityGroupIngressRule") if group.endswith("-studio")]
     assert admitted == ["10.16.0.0/16"]
+
+
+def test_private_dns_widens_the_endpoint_s_policy_to_the_account():
+    none = {"stsEndpointId": "none", "logsEndpointId": "none"}
+    narrow = deploy_stack("local", privateDns="[]", **none)
+    wide = deploy_stack("local", privateDns='["sagemaker-api", "studio"]', **none)
+    for service, resource in (("sagemaker-api", "user-profile/d-local0studio0/*"), ("studio", "app/d-local0studio0/*")):
+        (statement,) = json.loads(narrow.one("VpcEndpoint", f"studio-access-{service}")["policy"])["Statement"]
+        assert statement["Resource"] == f"arn:aws:sagemaker:eu-west-1:111122223333:{resource}"
+        (statement,) = json.loads(wide.one("VpcEndpoint", f"studio-access-{service}")["policy"])["Statement"]
+        assert statement["Resource"] in {"*", "arn:aws:sagemaker:eu-west-1:111122223333:app/*"}
+
+
+def test_the_function_s_role_outlives_its_security_group():
+    waits = deploy_stack("local").request("SecurityGroup", "studio-access-function").dependencies
+    assert {"studio-access-presigner", "studio-access-presigner-vpc"} <= {urn.rpartition("::")[2] for urn in waits}
 
 
 def test_every_created_endpoint_has_a_policy():

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from components.studio_access import SettingsError
 from tests.cloud import deploy_stack
 
 DEFAULTS = {"passwordSignIn": "false", "mfa": "ON", "deletionProtection": "true"}
@@ -13,7 +14,7 @@ POOL = {"userPoolId": "eu-central-1_AbCdEfGhI", "clientIds": '["1h57kf5cpq17m0em
 def test_only_administrators_create_people_and_the_pool_is_protected():
     pool = deploy_stack("local", **DEFAULTS).one("UserPool", "studio-access")
     assert pool["adminCreateUserConfig"] == {"allowAdminCreateUserOnly": True}
-    assert pool["usernameConfiguration"] == {"caseSensitive": True}
+    assert pool["usernameConfiguration"] == {"caseSensitive": False}
     assert pool["accountRecoverySetting"] == {"recoveryMechanisms": [{"name": "admin_only", "priority": 1}]}
     assert (pool["mfaConfiguration"], pool["softwareTokenMfaConfiguration"]) == ("ON", {"enabled": True})
     assert pool["deletionProtection"] == "ACTIVE"
@@ -69,6 +70,13 @@ def test_an_existing_pool_is_used_and_nothing_of_cognito_is_created():
     assert deployment.outputs["clientId"] == "1h57kf5cpq17m0eml12EXAMPLE"
     # The pool's own region, not the stack's.
     assert deployment.outputs["issuer"] == "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEfGhI"
+
+
+@pytest.mark.parametrize("prefix", ["aws-studio", "my-cognito", "amazonas"])
+def test_a_default_sign_in_domain_that_cognito_would_refuse_is_refused_first(prefix):
+    with pytest.raises(SettingsError, match="cognito_domain_prefix: missing; the default would begin with"):
+        deploy_stack("local", namePrefix=prefix)
+    assert deploy_stack("local", namePrefix=prefix, cognitoDomainPrefix="studio").all_of("UserPoolDomain")
 
 
 def test_the_authorizer_is_told_whose_tokens_count():

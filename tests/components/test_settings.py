@@ -46,7 +46,10 @@ WRONG = [
             ["fd00::/8"],
             ["127.0.0.0/8"],
             ["169.254.0.0/16"],
-            ["10.16.0.0/255.255.0.0 "],
+            ["10.16.0.0/255.255.0.0"],
+            ["10.16.0.0/0.0.255.255"],
+            ["10.0.0.0/08"],
+            [f"10.{n}.0.0/16" for n in range(11)],
             ["not a range"],
             ["10.16.0.0/16", "10.16.0.0/16"],
             [None],
@@ -80,6 +83,12 @@ WRONG = [
             ["https://x/#f"],
             ["javascript:alert(1)"],
             ["https://u@x/"],
+            ["https://["],
+            ["https://a\u2100b.example/"],
+            ["https://x.example/\n"],
+            ["https://:pw@x.example/"],
+            ["https://x.example:99999/"],
+            ["https://\u0435xample.org/"],
         ],
     ),
     ("logout_urls", [["http://portal.example/"], ["ftp://x/"]]),
@@ -103,7 +112,20 @@ WRONG = [
     ("kms_key_arn", ["alias/x", "arn:aws:kms:eu-west-1:1:key/x", "arn:aws:s3:::x"]),
     ("permissions_boundary_arn", ["boundary", "arn:aws:iam::111122223333:role/x"]),
     ("name_prefix", ["-a", "A", "a--b", "a-", "1a", "a" * 41, "a_b"]),
-    ("tags", [[], {"aws:x": "y"}, {"": "y"}, {"x": 1}, {"x": "y" * 257}, {"k" * 129: "v"}]),
+    (
+        "tags",
+        [
+            [],
+            {"aws:x": "y"},
+            {"": "y"},
+            {"x": 1},
+            {"x": "y" * 257},
+            {"k" * 129: "v"},
+            {"a<b>": "c"},
+            {"Env": "a", "env": "b"},
+            {f"k{n}": "" for n in range(41)},
+        ],
+    ),
 ]
 
 
@@ -134,7 +156,7 @@ RIGHT = [
     ("landing_uris", ["studio::relative/path", "app:JupyterLab:", "app:Canvas:models/list"]),
     ("sts_endpoint_id", "none"),
     ("logs_endpoint_id", "vpce-0123456789abcdef0"),
-    ("private_dns", []),
+    ("private_dns", ["sts", "logs"]),
     ("callback_urls", ["https://portal.example/cb", "http://localhost:8400/callback", "http://127.0.0.1:9/cb"]),
     ("authorizer_cache_seconds", 0),
     ("permissions_boundary_arn", "arn:aws-us-gov:iam::111122223333:policy/boundaries/team"),
@@ -230,10 +252,51 @@ def test_a_malformed_pool_or_client_is_refused(name, value):
     assert problem.startswith(f"{camel_case(name)}: {value!r} is not allowed")
 
 
-def test_id_tokens_need_the_claim_that_they_carry():
-    (problem,) = problems(token_use="id")
+def test_id_tokens_of_an_existing_pool_need_the_claim_that_they_carry():
+    (problem,) = problems(**POOL, token_use="id")
     assert problem.startswith("tokenUse 'id' and profileClaim 'username' exclude each other")
-    assert Settings.of({**GOOD, "token_use": "id", "profile_claim": "cognito:username"}).token_use == "id"
+    given = {**GOOD, **POOL, "token_use": "id", "profile_claim": "cognito:username"}
+    assert Settings.of(given).token_use == "id"
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ({"required_scopes": ["studio/open"]}, "requiredScopes: ['studio/open'] would lock everybody out"),
+        (
+            {"required_scopes": ["aws.cognito.signin.user.admin"]},
+            "requiredScopes: ['aws.cognito.signin.user.admin'] would lock everybody out",
+        ),
+        ({"token_use": "id"}, "profileClaim: 'username' is not in the created pool's id tokens"),
+        ({"profile_claim": "email"}, "profileClaim: 'email' is not in the created pool's access tokens"),
+        (
+            {"profile_claim": "locale", "token_use": "id"},
+            "profileClaim: 'locale' is not in the created pool's id tokens, or people could choose it",
+        ),
+    ],
+)
+def test_a_created_pool_refuses_what_its_tokens_never_carry_or_people_could_choose(given, problem):
+    (found,) = problems(**given)
+    assert found.startswith(problem)
+
+
+def test_a_created_pool_takes_the_scopes_and_claims_that_it_gives():
+    Settings.of({**GOOD, "required_scopes": ["openid"], "profile_claim": "sub"})
+    Settings.of({**GOOD, "required_scopes": ["aws.cognito.signin.user.admin"], "password_sign_in": True})
+
+
+@pytest.mark.parametrize(("service", "key"), [("sts", "stsEndpointId"), ("logs", "logsEndpointId")])
+def test_an_endpoint_that_nobody_could_reach_is_not_created(service, key):
+    others = [name for name in ("studio", "sts", "logs") if name != service]
+    (problem,) = problems(private_dns=others)
+    assert problem.startswith(f"{key} and privateDns exclude each other: nobody would reach the {service} endpoint")
+    assert Settings.of({**GOOD, "private_dns": others, f"{service}_endpoint_id": "none"})
+
+
+def test_landing_pages_that_do_not_fit_into_the_function_s_environment_are_refused():
+    pages = [f"studio::{number}{'x' * 700}" for number in range(5)]
+    (problem,) = problems(landing_uris=pages)
+    assert problem.startswith("spaces and landingUris: 3")
 
 
 def test_settings_and_arguments_have_the_same_names():

@@ -52,9 +52,9 @@ def test_values_arrive_with_their_types():
         ("expiresInSeconds", "1e2", "a whole number of seconds from 5 to 300"),
         ("passwordSignIn", "yes", "one of True, False"),
         ("passwordSignIn", "1", "one of True, False"),
-        ("vpcCidrs", "10.16.0.0/16", "a list without repeats"),
-        ("vpcCidrs", '{"a": 1}', "a list without repeats"),
-        ("tags", "[]", "an object of texts"),
+        ("vpcCidrs", "10.16.0.0/16", "a list of 1 to 10, without repeats"),
+        ("vpcCidrs", '{"a": 1}', "a list of 1 to 10, without repeats"),
+        ("tags", "[]", "an object of at most 40 texts"),
     ],
 )
 def test_a_value_of_the_wrong_type_is_named_with_what_is_allowed(key, text, allowed):

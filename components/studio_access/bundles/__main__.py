@@ -40,10 +40,12 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--python", choices=PYTHONS, help=f"default: {default.python}")
     parser.add_argument("--architecture", choices=ARCHITECTURES, help=f"default: {default.architecture}")
     parser.add_argument("--this-machine", action="store_true", help="the running Python and processor instead")
-    parser.add_argument("--folder", type=Path, default=Path("build"), help="where the zips go (default: %(default)s)")
+    parser.add_argument("--folder", type=Path, help="where the zips go (default: build, for this machine build/local)")
     options = parser.parse_args(arguments)
     if options.this_machine and (options.python or options.architecture):
         parser.error("--this-machine excludes --python and --architecture")
+    # Apart, so that what was built for this machine, of whatever system, is never deployed.
+    options.folder = options.folder or (Path("build", "local") if options.this_machine else Path("build"))
     options.python = options.python or default.python
     options.architecture = options.architecture or default.architecture
     return options

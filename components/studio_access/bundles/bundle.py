@@ -5,7 +5,6 @@ import json
 import os
 import shlex
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 
 from . import wheels
@@ -93,8 +92,9 @@ def _inputs_digest(function: str, target: Target, sources: Path) -> str:
     files["requirements.txt"] = (sources / function / "requirements.txt").read_bytes()
     inputs = {
         "format": _FORMAT,
-        "target": asdict(target),
-        "pip": target.pip_options,
+        # Without the system: where a machine stands in for Lambda, its own wheels count as the runtime's.
+        "target": str(target),
+        "pip": Target(target.python, target.architecture).pip_options,
         "excluded": [
             wheels.EXCLUDED_FOLDERS,
             wheels.EXCLUDED_AT_THE_TOP,

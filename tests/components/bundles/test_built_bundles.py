@@ -12,10 +12,10 @@ import pytest
 from components.studio_access.bundles import FUNCTIONS, Target, require
 
 REPOSITORY = Path(__file__).parents[3]
-BUILD = REPOSITORY / "build"
-DEPLOYED = Target()
+DEPLOYED, LOCAL = Target(), Target.of_this_machine()
+BUILT = {DEPLOYED: REPOSITORY / "build", LOCAL: REPOSITORY / "build" / "local"}
 ELF_MACHINE = {"x86_64": 0x3E, "arm64": 0xB7}  # e_machine, at byte 18 of an ELF file
-TARGETS = [pytest.param(DEPLOYED, id="deployed"), pytest.param(Target.of_this_machine(), id="this machine")]
+TARGETS = [pytest.param(DEPLOYED, id="deployed"), pytest.param(LOCAL, id="this machine")]
 
 ENVIRONMENT = {
     "authorizer": {
@@ -63,16 +63,15 @@ assert not outside, outside
 
 @pytest.fixture(scope="module")
 def archives() -> dict[tuple[str, Target], zipfile.ZipFile]:
-    targets = (DEPLOYED, Target.of_this_machine())
     return {
-        (function, target): zipfile.ZipFile(require(function, target, BUILD))
+        (function, target): zipfile.ZipFile(require(function, target, folder))
         for function in FUNCTIONS
-        for target in targets
+        for target, folder in BUILT.items()
     }
 
 
 def run_alone(function: str, folder: Path, more: str = "") -> subprocess.CompletedProcess[str]:
-    with zipfile.ZipFile(require(function, Target.of_this_machine(), BUILD)) as archive:
+    with zipfile.ZipFile(require(function, LOCAL, BUILT[LOCAL])) as archive:
         archive.extractall(folder)
     return subprocess.run(
         [sys.executable, "-I", "-S", "-c", IMPORT_ALONE.format(more=more), str(folder)],

@@ -87,3 +87,12 @@ def test_a_bundle_that_cannot_be_built_is_one_line_and_a_failure(
     output = capsys.readouterr()
     assert output.err == "error: no network\n"
     assert output.out == ""
+
+
+def test_what_is_built_for_this_machine_goes_where_nothing_is_deployed_from(
+    built: list, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    command.main([])
+    command.main(["--this-machine"])
+    assert [folder for _, _, folder in built] == [Path("build")] * 2 + [Path("build/local")] * 2
