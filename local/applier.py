@@ -1,18 +1,14 @@
-"""Runs a Pulumi program against the local AWS: Pulumi's own SDK, with the AWS API in place of engine and provider."""
+"""Makes what a Pulumi program registers with the AWS API of the local AWS, in the provider's place, and deletes it."""
 
-import asyncio
 import secrets
 import threading
 from collections.abc import Callable, Mapping
-from typing import Any
 
-import pulumi
-from pulumi.runtime import mocks, rpc
-from pulumi.runtime.settings import ROOT, SETTINGS
-from pulumi.runtime.stack import run_in_stack
+from pulumi.runtime import mocks
 
 from .cloud import ACCOUNT_ID, Cloud
 from .inputs import UnknownInputError, plain, to_parameters
+from .program import run_program
 from .resource_types.ec2 import endpoint_outputs
 from .resource_types.row import TAGS, Made, ResourceType, Values
 from .resource_types.table import TYPES
@@ -23,25 +19,6 @@ _EVERYWHERE = TAGS | {"region"}
 
 class UnsupportedError(Exception):
     """Raised if the program uses a type, an input or a lookup that the local AWS has no counterpart for."""
-
-
-class _Monitor(mocks.MockMonitor):
-    """Keeps the stack's outputs, and refuses what the engine would refuse."""
-
-    def __init__(self, applier: "Applier") -> None:
-        super().__init__(applier)
-        self.stack_outputs: Values = {}
-
-    def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the engine protocol's name
-        urn = self.make_urn(request.parent, request.type, request.name)
-        if urn in self.resources:
-            raise UnsupportedError(f"two resources are named {urn}")
-        return super().RegisterResource(request)
-
-    def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - the engine protocol's name
-        if "::pulumi:pulumi:Stack::" in request.urn:
-            self.stack_outputs |= plain(rpc.deserialize_properties(request.outputs))
-        return super().RegisterResourceOutputs(request)
 
 
 class Applier(mocks.Mocks):
@@ -61,24 +38,7 @@ class Applier(mocks.Mocks):
 
     def up(self, program: Callable[[], object], config: Mapping[str, str], project: str, stack: str) -> Values:
         """Run the program and return the stack's outputs."""
-
-        async def run() -> Values:
-            pulumi.runtime.set_all_config(dict(config), [])
-            monitor = _Monitor(self)
-            mocks.set_mocks(self, project, stack, preview=False, monitor=monitor)
-            # The mocks make a stack that ends at once; the program's own stack collects its outputs.
-            ROOT.set(None)
-            # What an earlier, failed run in this process left unfinished.
-            SETTINGS.rpc_manager.clear()
-            SETTINGS.outputs.clear()
-
-            async def body() -> None:
-                program()
-
-            await run_in_stack(body)
-            return monitor.stack_outputs
-
-        return asyncio.run(run())
+        return run_program(self, program, config, project, stack)
 
     def destroy(self) -> None:
         """Delete everything that was made, last first."""
@@ -110,8 +70,9 @@ class Applier(mocks.Mocks):
         operation = client.meta.method_to_api_mapping[row.create]
         shape = client.meta.service_model.operation_model(operation).input_shape
         ignored = _EVERYWHERE | row.not_enforced | row.handled
-        values = {row.names.get(key, key): value for key, value in row.prepare(made).items() if key not in ignored}
         try:
+            prepared = row.prepare(made).items()
+            values = {row.names.get(key, key): value for key, value in prepared if key not in ignored}
             parameters = to_parameters(values, shape)
         except UnknownInputError as error:
             raise UnsupportedError(

@@ -1,11 +1,9 @@
 """The local AWS itself: MiniStack in this process with what it lacks, started and stopped without a trace."""
 
 import contextlib
-import functools
 import http.client
-import logging
 import os
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,11 +11,12 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from . import certificates, private_functions
-from .asgi import App, Receive, Scope, Send, header, lifespan
+from . import certificates
+from .asgi import App
 from .endpoints import Endpoints
 from .environment import private_folder, variables
 from .network import Attached
+from .sagemaker_store import Store
 from .servers import Servers, Tls
 from .via import Via
 
@@ -38,10 +37,10 @@ class Cloud:
     port: int
     """MiniStack's own: every service, in plain HTTP, without any network condition."""
     endpoints: Endpoints
-    services: dict[str, App]
-    """What can be attached to a network: `aws` (MiniStack), `execute-api`, `sagemaker`, `studio`."""
-    store: Any
-    """SageMaker's domains, user profiles and presigned URLs (`SageMakerStore`)."""
+    services: Mapping[str, App]
+    """What can be attached to a network: `aws` (everything), `execute-api`, `sagemaker`, `studio`."""
+    store: Store
+    """SageMaker's domains, user profiles and presigned URLs."""
     _clients: dict[str, Any] = field(default_factory=dict)
 
     def client(self, service: str) -> Any:
@@ -79,8 +78,12 @@ def running(region: str) -> Generator[Cloud]:
         port = listening.getsockname()[1]
         stack.enter_context(variables(_variables(region, folder, authority, port)))
         (folder / "tmp").mkdir()
-        cloud = stack.enter_context(_ministack(region, folder, servers, authority, tls, port))
-        servers.serve(cloud.services["aws"], listening)
+        from .assembly import assembled  # noqa: PLC0415 - MiniStack reads its environment when it is imported
+
+        endpoints, store = Endpoints(), Store(region, ACCOUNT_ID)
+        services = stack.enter_context(assembled(endpoints, store, port))
+        cloud = Cloud(region, folder, servers, authority, tls, port, endpoints, services, store)
+        servers.serve(services["aws"], listening)
         stack.callback(_empty, cloud)
         yield cloud
 
@@ -117,65 +120,6 @@ def _variables(region: str, folder: Path, authority: Path, port: int) -> dict[st
         "LOCAL_AWS_NAMES": str(folder / NAMES_FILE),
         "PYTHONPATH": os.pathsep.join(filter(None, [str(_LAMBDA_PATH), os.environ.get("PYTHONPATH")])),
     }
-
-
-@contextlib.contextmanager
-def _ministack(region: str, folder: Path, servers: Servers, authority: Path, tls: Tls, port: int) -> Generator[Cloud]:
-    """MiniStack, imported only now that its environment is set, with our functions in place of some of its own."""
-    from ministack import app as ministack  # noqa: PLC0415
-    from ministack.core import iam_evaluator, lambda_runtime  # noqa: PLC0415
-    from ministack.services import apigateway_v1, lambda_svc  # noqa: PLC0415
-
-    from .evaluation import condition_key  # noqa: PLC0415
-    from .execute_api import ExecuteApi  # noqa: PLC0415
-    from .gateway import Gateway  # noqa: PLC0415
-    from .sagemaker import SageMaker  # noqa: PLC0415
-    from .sagemaker_store import Store  # noqa: PLC0415
-    from .studio import Studio  # noqa: PLC0415
-
-    private_functions.check()
-    if not ministack.AUTH:
-        raise private_functions.WrongMiniStackError(
-            "ministack.app was imported before the local AWS started, so without IAM; import it nowhere else"
-        )
-    logging.getLogger("ministack").setLevel(logging.CRITICAL)
-    endpoints, store = Endpoints(), Store(region, ACCOUNT_ID)
-    conditions = {"_resolve_condition_key": functools.partial(condition_key, iam_evaluator._resolve_condition_key)}
-    gateway = Gateway(apigateway_v1, lambda_svc, endpoints)
-    sagemaker = SageMaker(store, endpoints)
-    services = {
-        "aws": _all_services(ministack.app, sagemaker),
-        "execute-api": ExecuteApi(ministack.app, port),
-        "sagemaker": sagemaker,
-        "studio": Studio(store, endpoints),
-    }
-    with (
-        private_functions.replaced(iam_evaluator, conditions),
-        private_functions.replaced(apigateway_v1, gateway.replacements()),
-        # A thread that never ends, to reclaim idle workers after minutes; all are gone long before.
-        private_functions.replaced(lambda_svc, {"_ensure_reaper_thread": lambda: None}),
-    ):
-        try:
-            yield Cloud(region, folder, servers, authority, tls, port, endpoints, services, store)
-        finally:
-            lambda_runtime.reset()
-
-
-def _all_services(ministack: App, sagemaker: App) -> App:
-    """Every API behind one port.
-
-    Without MiniStack's start-up work, which would look for Docker containers to remove and start schedulers.
-    """
-
-    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await lifespan(receive, send)
-        elif header(scope, "x-amz-target").startswith("SageMaker."):
-            await sagemaker(scope, receive, send)
-        else:
-            await ministack(scope, receive, send)
-
-    return serve
 
 
 def _empty(cloud: Cloud) -> None:

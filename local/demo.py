@@ -6,6 +6,7 @@ import traceback
 from pathlib import Path
 
 from components.studio_access.bundles import BundleError
+from components.studio_access.settings import SettingsError
 
 from .by_hand import addresses, commands
 from .deployment import Deployment, deployed, this_machine
@@ -24,7 +25,7 @@ def demonstrate(root: Path, stack: str, display: Display, *, keep: bool) -> int:
     except KeyboardInterrupt:
         display.fail("interrupted; everything was taken down")
         return INTERRUPTED
-    except (StackFileError, BundleError, WrongMiniStackError) as error:
+    except (StackFileError, SettingsError, BundleError, WrongMiniStackError) as error:
         display.fail(str(error))
         return CANNOT_START
     except Exception as error:  # noqa: BLE001 - the last resort of a command: say it, fail, and leave nothing behind

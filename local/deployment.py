@@ -7,13 +7,16 @@ import sys
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import cloud as local_cloud
 from .cloud import Cloud
 from .leftovers import inventory
 from .people import Pool
 from .stack_file import stack_config
+
+if TYPE_CHECKING:
+    from .topology import Topology
 
 PROJECT = "studio-access"
 _ARCHITECTURES = {"aarch64": "arm64", "arm64": "arm64", "x86_64": "x86_64", "amd64": "x86_64"}
@@ -41,8 +44,8 @@ class Deployment:
     cloud: Cloud
     config: Mapping[str, str]
     outputs: Mapping[str, Any]
-    topology: Any
-    """Where callers can sit (`topology.Topology`)."""
+    topology: "Topology"
+    """Where callers can sit."""
     resources: int
     destroy: Callable[[], set[str]]
     """Delete everything the program made, and return what is left of it: nothing, if all is well."""

@@ -1,6 +1,5 @@
 """What API Gateway does and MiniStack does not: private APIs, resource policies, invoke permissions, access logs."""
 
-import json
 import time
 from collections.abc import Callable, Mapping
 from types import ModuleType
@@ -38,6 +37,7 @@ class Gateway:
             "_invoke_authorizer_lambda": self._ask_authorizer,
             "_build_lambda_event_v1": self._event,
             "_invoke_lambda_proxy_v1": self._integrate,
+            "_lambda_proxy_response": self._proxy_response,
             "_gateway_error_response": self._error_response,
         }
 
@@ -170,8 +170,20 @@ class Gateway:
         call.facts |= {"error.responseType": error.response_type, "error.message": error.message}
         respond = self._original["_gateway_error_response"]
         status, headers, body = respond(error, {**request, "request_id": call.request_id})
-        extended = json.dumps(call.extended_request_id)[1:-1].encode()
-        return status, headers, body.replace(b"$context.extendedRequestId", extended)
+        return status, headers, body.replace(b"$context.extendedRequestId", call.extended_request_id.encode())
+
+    def _proxy_response(self, result: Mapping[str, Any]) -> tuple[Mapping[str, Any] | None, str | None]:
+        """A function's answer; API Gateway passes on only what has a status code, and a text as body."""
+        answer = result.get("body")
+        well_formed = isinstance(answer, dict) and _is_proxy_response(answer)
+        if not result.get("error") and not well_formed:
+            return None, "Internal server error"
+        return self._original["_lambda_proxy_response"](result)
+
+
+def _is_proxy_response(answer: Mapping[str, Any]) -> bool:
+    """Source: API Gateway developer guide, "Output format of a Lambda function for proxy integration"."""
+    return isinstance(answer.get("statusCode"), int) and isinstance(answer.get("body", ""), str)
 
 
 def _arn(call: Call, path: str | None = None) -> str:

@@ -77,5 +77,5 @@ def _converted(value: Any, shape: Any, path: str) -> Any:
 def archive(code: Any) -> bytes:
     """The bytes of a function's zip file."""
     if not isinstance(code, pulumi.FileArchive):
-        raise UnknownInputError(f"code as {type(code).__name__}; only a FileArchive of a zip file is known")
+        raise UnknownInputError(f"code ({type(code).__name__}; only a FileArchive of a zip file is known)")
     return Path(code.path).read_bytes()

@@ -35,12 +35,12 @@ class Scene:
     """A deployed stack, with Alice signed in."""
 
     deployment: Deployment
-    alice: Tokens
-    stranger: Tokens
+    alice: Tokens = field(repr=False)
+    stranger: Tokens = field(repr=False)
     """Tokens of a user `alice` in somebody else's pool."""
-    sent: list[str] = field(default_factory=list)
+    sent: list[str] = field(default_factory=list, repr=False)
     """Every token that was sent; none of them may be in a log."""
-    url: str = ""
+    url: str = field(default="", repr=False)
     """Alice's presigned URL, once she has one; shown nowhere."""
 
     @property
@@ -86,15 +86,15 @@ def own_profile(scene: Scene) -> Iterator[Row]:
 def opening(scene: Scene) -> Iterator[Row]:
     """The URL works where the policy says, and nowhere else, also once it is open."""
     places = scene.deployment.topology
-    got, cookie = _open(scene.corporate, scene.url)
+    got, cookie = open_url(scene.corporate, scene.url)
     yield Row("alice opens her URL through the Studio endpoint", IN, got, "our endpoint, our addresses")
     refused = f"403, {REFUSED_BY_STUDIO}"
-    got, _ = _open(places.internet, scene.url)
+    got, _ = open_url(places.internet, scene.url)
     yield Row("the same URL from the internet", refused, got, "the presigning role is judged again at every use")
-    got, _ = _open(places.other_vpc, scene.url)
+    got, _ = open_url(places.other_vpc, scene.url)
     yield Row("the same URL through another VPC's endpoint", refused, got, "same private address, other endpoint")
-    page = places.internet.get(_studio_page(scene.url), {"Cookie": cookie})
-    yield Row("her open session, taken to the internet", refused, _studio(page), "so is every request of a session")
+    page = places.internet.get(studio_page(scene.url), {"Cookie": cookie})
+    yield Row("her open session, taken to the internet", refused, outcome(page), "so is every request of a session")
 
 
 def other_profile(scene: Scene) -> Iterator[Row]:
@@ -161,22 +161,24 @@ def _by_endpoint_name(scene: Scene, headers: Mapping[str, str]) -> Response:
     )
 
 
-def _open(network: Network, url: str) -> tuple[str, str]:
+def open_url(network: Network, url: str) -> tuple[str, str]:
     """Open a presigned URL as a browser does: what came of it, and the session cookie."""
     if not url:
         return "no URL to open", ""
     answer = network.get(url)
     cookie = answer.headers.get("set-cookie", "").partition(";")[0]
     if answer.status != _REDIRECT or not cookie:
-        return _studio(answer), ""
-    return _studio(network.get(_studio_page(url), {"Cookie": cookie})), cookie
+        return outcome(answer), ""
+    return outcome(network.get(studio_page(url), {"Cookie": cookie})), cookie
 
 
-def _studio_page(url: str) -> str:
+def studio_page(url: str) -> str:
+    """A page of Studio behind a presigned URL's host."""
     return f"https://{urlsplit(url).hostname}/jupyterlab/default"
 
 
-def _studio(answer: Response) -> str:
+def outcome(answer: Response) -> str:
+    """What Studio said, in a few words."""
     text = answer.body.decode(errors="replace")
     if answer.status == _OK:
         return f"in, as {text.removeprefix('Studio of ')}"

@@ -26,6 +26,7 @@ _AUTHORIZE = (
 # Module, function, parameters in order.
 SIGNATURES = (
     ("core.iam_evaluator", "_resolve_condition_key", "key, ctx"),
+    ("core.lambda_runtime", "_collect", "proc, deadline"),
     ("core.lambda_runtime", "reset", ""),
     ("core.responses", "_account_from_sts_session", "access_key_id"),
     ("services.apigateway_v1", "_authorize_request_v1", _AUTHORIZE),
@@ -37,6 +38,7 @@ SIGNATURES = (
     ("services.apigateway_v1", "_handle_execute_in_scope", _EXECUTE),
     ("services.apigateway_v1", "_invoke_authorizer_lambda", "authorizer, event, account_id, region"),
     ("services.apigateway_v1", "_invoke_lambda_proxy_v1", _PROXY),
+    ("services.apigateway_v1", "_lambda_proxy_response", "result"),
     ("services.apigateway_v1", "rest_api_policy_for_arn", "resource_arn"),
     ("services.apigateway_v1", "stages_for_api", "api_id"),
     ("services.cloudwatch_logs", "_append_log_events", "stream, events"),

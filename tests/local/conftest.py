@@ -1,4 +1,4 @@
-"""One deployed stack on a local AWS for all flow tests: MiniStack can run once in a process."""
+"""A deployed stack on a local AWS, for a whole module: it borrows the environment of the process, so no longer."""
 
 from pathlib import Path
 
@@ -11,22 +11,22 @@ from local.journey import journey, set_the_scene
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def deployment():
     """The repository's program with Pulumi.local.yaml, up."""
     for function in FUNCTIONS:
-        build(function, Target.of_this_machine(), ROOT / "build")
+        build(function, Target.of_this_machine(), ROOT / "build" / "local")
     with deployed(ROOT, "local") as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def scene(deployment):
     """Alice, signed in."""
     return set_the_scene(deployment)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def rows(scene):
     """The whole journey, once."""
     return list(journey(scene))

@@ -1,0 +1,70 @@
+"""MiniStack with what it lacks, put together; to be imported only when MiniStack's environment is set."""
+
+import contextlib
+import functools
+import logging
+from collections.abc import Generator, Mapping
+
+from ministack import app as ministack
+from ministack.core import iam_evaluator, lambda_runtime
+from ministack.services import apigateway_v1, lambda_svc
+
+from . import private_functions
+from .asgi import App, Receive, Scope, Send, header, lifespan
+from .endpoints import Endpoints
+from .evaluation import condition_key
+from .execute_api import ExecuteApi
+from .gateway import Gateway
+from .private_functions import WrongMiniStackError, replaced
+from .sagemaker import SageMaker
+from .sagemaker_store import Store
+from .studio import Studio
+from .workers import EndedWorkers
+
+
+@contextlib.contextmanager
+def assembled(endpoints: Endpoints, store: Store, port: int) -> Generator[Mapping[str, App]]:
+    """The services by name, with our functions in place of some of MiniStack's; afterwards all is as before."""
+    private_functions.check()
+    if not ministack.AUTH:
+        raise WrongMiniStackError(
+            "ministack.app was imported before the local AWS started, so without IAM; import it nowhere else"
+        )
+    logging.getLogger("ministack").setLevel(logging.CRITICAL)
+    conditions = functools.partial(condition_key, iam_evaluator._resolve_condition_key)
+    gateway = Gateway(apigateway_v1, lambda_svc, endpoints)
+    sagemaker = SageMaker(store, endpoints)
+    with (
+        replaced(iam_evaluator, {"_resolve_condition_key": conditions}),
+        replaced(apigateway_v1, gateway.replacements()),
+        # A thread that never ends, to reclaim idle workers after minutes; all are gone long before.
+        replaced(lambda_svc, {"_ensure_reaper_thread": lambda: None}),
+        contextlib.closing(EndedWorkers(lambda_runtime._collect)) as workers,
+        replaced(lambda_runtime, {"_collect": workers.collect}),
+    ):
+        try:
+            yield {
+                "aws": _all_services(ministack.app, sagemaker),
+                "execute-api": ExecuteApi(ministack.app, port),
+                "sagemaker": sagemaker,
+                "studio": Studio(store, endpoints),
+            }
+        finally:
+            lambda_runtime.reset()
+
+
+def _all_services(ministack_app: App, sagemaker: App) -> App:
+    """Every API behind one port.
+
+    Without MiniStack's start-up work, which would look for Docker containers to remove and start schedulers.
+    """
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await lifespan(receive, send)
+        elif header(scope, "x-amz-target").startswith("SageMaker."):
+            await sagemaker(scope, receive, send)
+        else:
+            await ministack_app(scope, receive, send)
+
+    return serve

@@ -1,0 +1,61 @@
+"""Other stacks than the demonstration's: every endpoint adopted, and what a wrong stack ends in."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from components.studio_access.bundles import FUNCTIONS, Target, build
+
+ROOT = Path(__file__).parents[2]
+ADOPTED = {
+    "sagemakerApiEndpointId": "vpce-0a16f00d0a16e0001",
+    "studioEndpointId": "vpce-0a16f00d0a16e0002",
+    "executeApiEndpointId": "vpce-0a16f00d0a16e0003",
+    "stsEndpointId": "none",
+    "logsEndpointId": "vpce-0a16f00d0a16e0004",
+    "functionSecurityGroupIds": ["sg-0a16f00d0a16f0001"],
+}
+RUN = """
+import sys
+from pathlib import Path
+from local.demo import demonstrate
+from local.display import Display
+sys.exit(demonstrate(Path(sys.argv[1]), "adopted", Display(), keep=False))
+"""
+
+
+@pytest.mark.parametrize("entrypoints", ["all", "any"])
+def test_adopted_endpoints_carry_the_whole_journey(tmp_path, entrypoints):
+    for function in FUNCTIONS:
+        build(function, Target.of_this_machine(), ROOT / "build" / "local")
+    done = demonstrate(tmp_path, {**ADOPTED, "entrypoints": entrypoints, "bundleFolder": str(ROOT / "build" / "local")})
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_missing_bundle_ends_in_one_line_that_says_what_to_run(tmp_path):
+    done = demonstrate(tmp_path, {"bundleFolder": str(tmp_path / "nowhere")})
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "run: python -m components.studio_access.bundles" in done.stdout.splitlines()[-1]
+
+
+def test_wrong_settings_end_in_what_is_allowed(tmp_path):
+    done = demonstrate(tmp_path, {"expiresInSeconds": 1, "entrypoints": "some"})
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "expiresInSeconds: 1 is not allowed; allowed is a whole number of seconds from 5 to 300" in done.stdout
+    assert "entrypoints: 'some' is not allowed; allowed is one of all, any" in done.stdout
+
+
+def demonstrate(root: Path, settings: dict[str, object]) -> subprocess.CompletedProcess[str]:
+    for name in ("__main__.py", "Pulumi.yaml"):
+        shutil.copy(ROOT / name, root)
+    config = yaml.safe_load((ROOT / "Pulumi.local.yaml").read_text(encoding="utf-8"))["config"]
+    config |= {f"studio-access:{key}": value for key, value in settings.items()}
+    (root / "Pulumi.adopted.yaml").write_text(yaml.safe_dump({"config": config}), encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", RUN, str(root)]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=90)
