@@ -39,7 +39,7 @@ def own_routes_only(stage: str, profile: str, expires: int) -> Policy:
         "Version": "2012-10-17",
         "Statement": [
             {"Effect": "Allow", "Action": _ACTION, "Resource": own},
-            {"Effect": "Deny", "Action": _ACTION, "NotResource": own.copy()},
+            {"Effect": "Deny", "Action": _ACTION, "NotResource": own},
             {
                 "Effect": "Deny",
                 "Action": _ACTION,

@@ -2,6 +2,7 @@
 
 from refusal import Reason, UnauthorizedError
 
+_NAME = "authorization"
 _SCHEME = "bearer "
 
 
@@ -20,8 +21,8 @@ def token_of(event: object) -> str:
 def _only_authorization(headers: object) -> object:
     """The value of the one header that is called Authorization, or would be after a careless trim."""
     if isinstance(headers, dict):
-        names = [name for name in headers if name.strip().lower() == "authorization"]
-        if len(names) == 1 and names[0] == names[0].strip():
+        names = [name for name in headers if name.strip().lower() == _NAME]
+        if len(names) == 1 and len(names[0]) == len(_NAME):
             return headers[names[0]]
     raise UnauthorizedError(Reason.AUTHORIZATION_HEADER)
 

@@ -67,7 +67,7 @@ def _expiry(claims: Claims, now: float) -> int:
         raise UnauthorizedError(Reason.NOT_YET_VALID)
     if "nbf" in claims and _date(claims, "nbf", Reason.NOT_YET_VALID) > now + CLOCK_SKEW_SECONDS:
         raise UnauthorizedError(Reason.NOT_YET_VALID)
-    if expires - issued > MAX_LIFETIME_SECONDS:
+    if not 0 < expires - issued <= MAX_LIFETIME_SECONDS:
         raise UnauthorizedError(Reason.LIFETIME)
     return expires
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 64 * 1024
 _MEDIA_TYPES = frozenset({"application/json", "application/jwk-set+json"})
-_URL = re.compile(r"(https?)://([A-Za-z0-9.-]+)(?::([0-9]{1,5}))?(/[!-\"$-~]*)")
+_URL = r"(https?)://([A-Za-z0-9.-]+)(?::([0-9]{1,5}))?(/[!-\"$-~]*)"
 _LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 _MAX_PORT = 65535
 _OK = 200
@@ -32,7 +32,7 @@ class Location(NamedTuple):
 
 def parse_location(url: str) -> Location:
     """Take a key set's URL apart; `ValueError` unless it is https, or http on this very machine."""
-    match = _URL.fullmatch(url)
+    match = re.fullmatch(_URL, url)
     if not match:
         raise ValueError("not an https URL with a path")
     scheme, host, port, path = match.groups()
@@ -77,6 +77,8 @@ class _Download(threading.Thread):
             self.body = self._get()
         except FetchError as error:
             self.failure = str(error)
+        except TimeoutError:
+            self.failure = "timed_out"
         except Exception:  # noqa: BLE001 (whatever breaks a download, there is no key set: the caller keeps the old one)
             self.failure = "unreachable"
 

@@ -80,7 +80,7 @@ class KeyStore:
         schedule.succeeded()
         self._keys = {**self._keys, issuer.name: keys}
         self.table = self._build_table()
-        decision_log.key_set_replaced(issuer.name, len(keys))
+        decision_log.key_set_replaced(issuer.name)
 
     def _build_table(self) -> KeyTable:
         table: dict[str, tuple[TrustedKey, ...]] = {}
@@ -94,18 +94,21 @@ class _Schedule:
     """When an issuer may be asked again: every attempt costs a pause, and failures make the pauses longer."""
 
     def __init__(self) -> None:
-        self._not_before = -math.inf
+        self._attempted = -math.inf
         self._pause = COOL_DOWN_SECONDS
+        self._failures = 0
 
     def is_due(self, now: float) -> bool:
-        return now >= self._not_before
+        return now >= self._attempted + self._pause
 
     def attempt(self, now: float) -> None:
         """Recorded before the call, so that a call that never returns counts as well."""
-        self._not_before = now + self._pause
+        self._attempted = now
 
     def succeeded(self) -> None:
+        self._failures = 0
         self._pause = COOL_DOWN_SECONDS
 
     def failed(self) -> None:
-        self._pause = min(2 * self._pause, LONGEST_PAUSE_SECONDS)
+        self._pause = min(COOL_DOWN_SECONDS * 2**self._failures, LONGEST_PAUSE_SECONDS)
+        self._failures += 1

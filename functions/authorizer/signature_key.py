@@ -23,7 +23,7 @@ class Rs256Key:
     def __init__(self, modulus: bytes, exponent: bytes) -> None:
         """`ValueError` if the key is weak or is no RSA key."""
         n, e = int.from_bytes(modulus), int.from_bytes(exponent)
-        if not _RSA_MIN_BITS <= n.bit_length() <= _RSA_MAX_BITS or e != _RSA_EXPONENT:
+        if not _RSA_MIN_BITS <= n.bit_length() <= _RSA_MAX_BITS or n % 2 == 0 or e != _RSA_EXPONENT:
             raise ValueError("weak RSA key")
         self.public_key = rsa.RSAPublicNumbers(e, n).public_key()
         self._signature_bytes = (n.bit_length() + 7) // 8

@@ -4,13 +4,24 @@ import json
 import math
 from typing import Any, NoReturn
 
+# No text is nested deeper than it has opening brackets. How deep Python itself goes depends on its version (thousands
+# from 3.12 on) and on the stack that is left; a token has a handful of brackets, a large key set some hundred.
+MAX_BRACKETS = 500
+_WHITE_SPACE = " \t\n\r"
+
 
 def parse(data: bytes) -> Any:
-    """Parse UTF-8 JSON (RFC 8259); `ValueError` on duplicate members, NaN, infinite numbers or deep nesting."""
+    """Parse UTF-8 JSON (RFC 8259); `ValueError` on duplicate members, NaN, infinite numbers or too many brackets."""
+    if data.count(b"[") + data.count(b"{") > MAX_BRACKETS:
+        raise ValueError("too many brackets")
+    text = data.decode("utf-8").strip(_WHITE_SPACE)
     try:
-        return _DECODER.decode(data.decode("utf-8"))
+        value, end = _DECODER.raw_decode(text)
     except RecursionError:
         raise ValueError("nested too deeply") from None
+    if end != len(text):
+        raise ValueError("more than one value")
+    return value
 
 
 def parse_object(data: bytes) -> dict[str, Any]:

@@ -37,7 +37,8 @@ class Verifier:
         """Return what a token says; `UnauthorizedError` unless all of it can be believed at `now`."""
         jws = compact_jws.parse(token, self._known_headers)
         signers = self._signers(jws)
-        self._remember(jws)
+        if jws.header_segment not in self._known_headers:
+            self._remember(jws)
         try:
             claims = strict_json.parse_object(jws.payload)
         except ValueError:
@@ -52,7 +53,7 @@ class Verifier:
         """Every trusted key that made this signature: issuers may share a key id, or even a key.
 
         The key id alone selects the candidates. The token's own `iss` is not looked at before the signature is good,
-        so nothing unsigned is ever parsed, and afterwards it must name the issuer of the key that signed.
+        so no unsigned payload is ever parsed, and afterwards it must name the issuer of the key that signed.
         """
         table = self._keys.table
         signers = _signers_in(table, jws)
@@ -65,10 +66,9 @@ class Verifier:
 
     def _remember(self, jws: CompactJws) -> None:
         """Only headers that were signed are kept, so a flood of made-up ones fills nothing."""
-        if jws.header_segment not in self._known_headers:
-            if len(self._known_headers) >= MAX_KNOWN_HEADERS:
-                self._known_headers.clear()
-            self._known_headers[jws.header_segment] = jws.header
+        if len(self._known_headers) >= MAX_KNOWN_HEADERS:
+            self._known_headers.clear()
+        self._known_headers[jws.header_segment] = jws.header
 
 
 def _signers_in(table: KeyTable, jws: CompactJws) -> list[TrustedKey]:

@@ -1,0 +1,49 @@
+"""The function starts fast: it imports what it needs for its first decision, and nothing else."""
+
+import json
+import subprocess
+import sys
+
+from tests.functions.authorizer.authorizing import (
+    environment,
+    issuer,
+    request,
+)
+from tests.functions.loading import FUNCTIONS
+from tests.tokens import ec_signer, mint, rsa_signer
+
+HEAVY = {"ssl", "urllib", "jwt", "boto3", "logging", "http", "dataclasses", "email", "asyncio"}
+"""What an authorizer's start must not wait for."""
+ELLIPTIC = "cryptography.hazmat.primitives.asymmetric.ec"
+
+
+def _modules_after_a_decision(**changes) -> set[str]:
+    """Top-level modules, and those of elliptic curves, in a fresh process that answered one request."""
+    signer = changes.pop("signer", rsa_signer())
+    program = (
+        "import sys, json; sys.path.insert(0, sys.argv[1]); import handler;"
+        "answer = handler.handler(json.loads(sys.argv[2]), None);"
+        "assert answer['context'] == {'profile': 'alice'};"
+        "print(json.dumps(sorted({m.split('.')[0] for m in sys.modules} | {m for m in sys.modules if 'ec' in m})))"
+    )
+    event = json.dumps(request(mint(signer)))
+    env = environment(issuer(signer), **changes)
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", program, str(FUNCTIONS / "authorizer"), event],
+        env=env, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+def test_the_first_decision_imports_nothing_heavy():
+    loaded = _modules_after_a_decision()
+    assert loaded & HEAVY == set()
+    assert ELLIPTIC not in loaded
+
+
+def test_elliptic_curves_are_imported_only_for_a_key_set_with_one():
+    assert ELLIPTIC in _modules_after_a_decision(signer=ec_signer())
+
+
+def test_pyjwt_is_imported_only_for_a_second_opinion():
+    assert "jwt" in _modules_after_a_decision(SECOND_OPINION="true")
