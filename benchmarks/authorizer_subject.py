@@ -56,7 +56,7 @@ def event(bearer_token: str) -> dict[str, Any]:
         "multiValueHeaders": {name: [value] for name, value in headers.items()},
         "pathParameters": {"profile": "alice"},
         "requestContext": {
-            "requestId": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+            "extendedRequestId": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
             "identity": {"sourceIp": "10.0.1.7", "vpceId": "vpce-0123456789abcdef0"},
         },
     }

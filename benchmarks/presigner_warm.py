@@ -24,7 +24,7 @@ EVENT = {
     "multiValueQueryStringParameters": {"space": ["team-a"]},
     "requestContext": {
         "authorizer": {"profile": "alice"},
-        "requestId": "7c9d9a6e-1111-2222-3333-444455556666",
+        "extendedRequestId": "7c9d9a6e-1111-2222-3333-444455556666",
         "identity": {"vpceId": "vpce-0123456789abcdef0"},
     },
 }

@@ -5,8 +5,9 @@ from json.encoder import encode_basestring_ascii
 
 from refusal import Reason
 
-# A client can override the request id, so it is held to a shape like everything else that comes from outside.
-_REQUEST_ID = re.compile(r"[a-zA-Z0-9-]{1,64}")
+# The extended id, since a client can choose the plain one (API Gateway developer guide, "Variables for access
+# logging"); held to a shape like everything else that comes from outside.
+_REQUEST_ID = re.compile(r"[a-zA-Z0-9+/_-]{1,64}={0,2}")
 _ENDPOINT_ID = re.compile(r"vpce-[0-9a-f]{8,17}")
 
 
@@ -39,7 +40,7 @@ def _origin(event: object) -> dict[str, str]:
     request = _member(event, "requestContext")
     return {
         "vpceId": _matching(_ENDPOINT_ID, _member(_member(request, "identity"), "vpceId")),
-        "requestId": _matching(_REQUEST_ID, _member(request, "requestId")),
+        "requestId": _matching(_REQUEST_ID, _member(request, "extendedRequestId")),
     }
 
 

@@ -17,6 +17,11 @@ from signature_key import SignatureKey
 REFRESH_SECONDS = 1.5
 COOL_DOWN_SECONDS = 30.0
 LONGEST_PAUSE_SECONDS = 300.0
+# Without any key of an issuer everybody is turned away: worth asking again sooner.
+PAUSE_WITHOUT_KEYS_SECONDS = 5.0
+# A key that its issuer withdrew, or replaced under the same id, is trusted no longer than this while the issuer can be
+# reached; Lambda may keep an instance for hours.
+MAX_AGE_SECONDS = 3600.0
 
 
 class TrustedKey(NamedTuple):
@@ -41,11 +46,26 @@ class KeyStore:
     ) -> None:
         self._issuers = tuple(issuers)
         self._keys = {issuer.name: issuer.bundled_keys for issuer in self._issuers}
-        self._schedules = {issuer.name: _Schedule() for issuer in self._issuers}
+        self._schedules = {i.name: _Schedule(clock() + MAX_AGE_SECONDS) for i in self._issuers if i.key_set_location}
         self._fetch = fetch
         self._clock = clock
         self._lock = threading.Lock()
-        self.table = self._build_table()
+        self._table = self._build_table()
+        self._renewal = self._next_renewal()
+
+    @property
+    def table(self) -> KeyTable:
+        """The table to verify with; sets that are too old are renewed first, by one request, while others go on."""
+        if self._clock() >= self._renewal and self._lock.acquire(blocking=False):
+            try:
+                now = self._clock()
+                for issuer in self._issuers:
+                    if issuer.key_set_location and now >= self._schedules[issuer.name].expires:
+                        self._refresh_issuer(issuer, now + REFRESH_SECONDS)
+                self._renewal = self._next_renewal()
+            finally:
+                self._lock.release()
+        return self._table
 
     def refresh(self, key_id: str) -> KeyTable:
         """Fetch the sets that lack `key_id`, if it is time to, and return the table to look into next.
@@ -58,29 +78,35 @@ class KeyStore:
             try:
                 for issuer in self._lacking(key_id):
                     self._refresh_issuer(issuer, deadline)
+                self._renewal = self._next_renewal()
             finally:
                 self._lock.release()
-        return self.table
+        return self._table
 
     def _lacking(self, key_id: str) -> list[Issuer]:
         return [i for i in self._issuers if i.key_set_location and key_id not in self._keys[i.name]]
 
     def _refresh_issuer(self, issuer: Issuer, deadline: float) -> None:
+        if issuer.key_set_location is None:
+            return
         now, schedule = self._clock(), self._schedules[issuer.name]
-        if issuer.key_set_location is None or now >= deadline or not schedule.is_due(now):
+        if now >= deadline or now < schedule.due:
             return
         schedule.attempt(now)
         try:
             document = strict_json.parse(self._fetch(issuer.key_set_location, deadline - now))
             keys = key_set.usable_keys(document)
         except (FetchError, ValueError) as error:
-            schedule.failed()
+            schedule.failed(has_keys=bool(self._keys[issuer.name]))
             decision_log.key_set_kept(issuer.name, str(error) if isinstance(error, FetchError) else "content")
             return
-        schedule.succeeded()
+        schedule.succeeded(now)
         self._keys = {**self._keys, issuer.name: keys}
-        self.table = self._build_table()
+        self._table = self._build_table()
         decision_log.key_set_replaced(issuer.name)
+
+    def _next_renewal(self) -> float:
+        return min((max(each.expires, each.due) for each in self._schedules.values()), default=math.inf)
 
     def _build_table(self) -> KeyTable:
         table: dict[str, tuple[TrustedKey, ...]] = {}
@@ -93,22 +119,25 @@ class KeyStore:
 class _Schedule:
     """When an issuer may be asked again: every attempt costs a pause, and failures make the pauses longer."""
 
-    def __init__(self) -> None:
+    def __init__(self, expires: float) -> None:
+        self.expires = expires
+        """From when on the set in use is too old."""
+        self.due = -math.inf
+        """From when on the issuer may be asked."""
         self._attempted = -math.inf
-        self._pause = COOL_DOWN_SECONDS
         self._failures = 0
-
-    def is_due(self, now: float) -> bool:
-        return now >= self._attempted + self._pause
 
     def attempt(self, now: float) -> None:
         """Recorded before the call, so that a call that never returns counts as well."""
         self._attempted = now
+        self.due = now + COOL_DOWN_SECONDS
 
-    def succeeded(self) -> None:
+    def succeeded(self, now: float) -> None:
         self._failures = 0
-        self._pause = COOL_DOWN_SECONDS
+        self.expires = now + MAX_AGE_SECONDS
 
-    def failed(self) -> None:
-        self._pause = min(COOL_DOWN_SECONDS * 2**self._failures, LONGEST_PAUSE_SECONDS)
-        self._failures += 1
+    def failed(self, *, has_keys: bool) -> None:
+        pause = min(COOL_DOWN_SECONDS * 2**self._failures, LONGEST_PAUSE_SECONDS)
+        if pause < LONGEST_PAUSE_SECONDS:
+            self._failures += 1
+        self.due = self._attempted + (pause if has_keys else PAUSE_WITHOUT_KEYS_SECONDS)

@@ -204,14 +204,14 @@ EVENTS = [
             "H36 no request context": lambda: _without("requestContext"),
             "H36b request context is null": lambda: request(requestContext=None),
             "H36c request context is a text": lambda: request(requestContext="x"),
-            "H36d identity is a list": lambda: request(requestContext={"identity": [], "requestId": 5}),
+            "H36d identity is a list": lambda: request(requestContext={"identity": [], "extendedRequestId": 5}),
             "H36e nothing but headers and ARN": lambda: _without(
                 "requestContext", "path", "httpMethod", "pathParameters"
             ),
             "H36f ids that would break a log": lambda: request(
-                requestContext={"requestId": 'x"\r\n{"decision":"allow"}', "identity": {"vpceId": "vpce-\n"}}
+                requestContext={"extendedRequestId": 'x"\r\n{"decision":"allow"}', "identity": {"vpceId": "vpce-\n"}}
             ),
-            "H36g endless request id": lambda: request(requestContext={"requestId": "x" * 100_000}),
+            "H36g endless request id": lambda: request(requestContext={"extendedRequestId": "x" * 100_000}),
         },
     ),
 ]

@@ -69,7 +69,7 @@ def request(
         "queryStringParameters": None,
         "pathParameters": {"profile": path[1:]},
         "requestContext": {
-            "requestId": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+            "extendedRequestId": "JKJaXmPLvHcESHA=",
             "stage": "dev",
             "identity": {"sourceIp": "10.0.1.7", "vpceId": "vpce-0123456789abcdef0"},
         },

@@ -31,7 +31,7 @@ def test_the_log_says_who_got_what_through_which_endpoint(function, capsys):
             "profile": "alice",
             "principal": tokens.SUBJECT,
             "vpceId": "vpce-0123456789abcdef0",
-            "requestId": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+            "requestId": "JKJaXmPLvHcESHA=",
         }
     ]
 
@@ -51,7 +51,7 @@ def test_the_log_of_a_refusal_names_nobody(function, capsys):
 
 def test_ids_from_outside_reach_the_log_only_in_their_own_shape(function, capsys):
     """A client can override the request id."""
-    forged = {"requestId": 'x","decision":"allow', "identity": {"vpceId": "vpce-0123456789abcdef0\n"}}
+    forged = {"extendedRequestId": 'x","decision":"allow', "identity": {"vpceId": "vpce-0123456789abcdef0\n"}}
     outcome = ask(function, request(requestContext=forged), capsys)
     assert outcome.log[0].keys() == {"decision", "reason", "profile", "principal"}
 
