@@ -31,7 +31,7 @@ demo: local-bundles ## bring the stack up on the embedded local AWS and drive th
 	@$(BIN)/python -m local $(if $(KEEP),--keep)
 
 test: bundles local-bundles ## run every test
-	@$(BIN)/python -m pytest -q $(ARGS)
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile $(ARGS)
 
 lint: $(READY) ## check style and formatting
 	@$(BIN)/ruff check .
