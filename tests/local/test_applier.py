@@ -2,6 +2,7 @@
 
 import json
 from types import SimpleNamespace
+from typing import Any
 
 import boto3
 import pulumi
@@ -74,8 +75,10 @@ def test_an_input_without_a_counterpart_is_refused_by_name(cloud):
 
 
 def test_a_nested_input_without_a_counterpart_is_refused_by_name(cloud):
+    misspelt: Any = {"minimum_length": 8, "password_historysize": 3}
+
     def program():
-        aws.cognito.UserPool("pool", name="p", password_policy={"minimum_length": 8, "password_historysize": 3})
+        aws.cognito.UserPool("pool", name="p", password_policy=misspelt)
 
     assert "input policies.passwordPolicy.password_historysize has no counterpart" in refusal(cloud, program)
 

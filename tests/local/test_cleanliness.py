@@ -80,6 +80,7 @@ def test_an_interrupted_demonstration_cleans_up_and_says_so(tmp_path, number, se
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
     command = [sys.executable, "-m", "local"]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
         assert process.stdout.readline().startswith("settings of this machine")
         time.sleep(seconds)
         process.send_signal(number)

@@ -2,6 +2,7 @@
 
 import io
 from contextlib import contextmanager
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -23,7 +24,7 @@ def screen():
     return io.StringIO()
 
 
-def demonstrate(monkeypatch, screen, rows=(GOOD,), left=frozenset(), error=None, tmp_path=None):
+def demonstrate(monkeypatch, screen, rows=(GOOD,), left=frozenset(), error=None):
     @contextmanager
     def deployed(*_):
         if error:
@@ -33,7 +34,7 @@ def demonstrate(monkeypatch, screen, rows=(GOOD,), left=frozenset(), error=None,
     monkeypatch.setattr(demo, "deployed", deployed)
     monkeypatch.setattr(demo, "set_the_scene", lambda _: None)
     monkeypatch.setattr(demo, "journey", lambda _: iter(rows))
-    return demo.demonstrate(tmp_path, "local", Display(Console(file=screen)), keep=False)
+    return demo.demonstrate(Path(), "local", Display(Console(file=screen)), keep=False)
 
 
 def test_all_as_expected_and_nothing_left_is_success(monkeypatch, screen):

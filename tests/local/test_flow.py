@@ -10,6 +10,7 @@ import socket
 import ssl
 import subprocess
 from contextlib import contextmanager
+from typing import Any
 
 import boto3
 import pytest
@@ -80,6 +81,7 @@ def test_a_forged_forwarding_header_changes_nothing(scene: Scene):
 
 def test_an_endpoint_answers_only_for_apis(scene: Scene):
     endpoint = scene.deployment.cloud.endpoints.find(scene.deployment.outputs["endpointIds"]["executeApi"])
+    assert endpoint
     answer = scene.corporate.get(f"https://{endpoint.dns_name}/", {"Host": "s3.amazonaws.com"})
     assert (answer.status, answer.json) == (403, {"message": "Forbidden"})
 
@@ -145,7 +147,7 @@ def test_a_function_policy_for_another_api_closes_the_integration(scene: Scene):
 
 
 def test_a_throttled_sagemaker_is_passed_on_as_such(scene: Scene):
-    sagemaker = scene.deployment.cloud.services["sagemaker"]
+    sagemaker: Any = scene.deployment.cloud.services["sagemaker"]
     sagemaker.throttled_calls = 20
     try:
         assert scene.ask("me", scene.alice.access).status == 429
@@ -272,7 +274,9 @@ def without_permission(deployment: Deployment):
 @contextmanager
 def endpoint_policy(deployment: Deployment, endpoint: str, resource: str, principal_arn: str = "*"):
     endpoints, endpoint_id = deployment.cloud.endpoints, deployment.outputs["endpointIds"][endpoint]
-    before = endpoints.find(endpoint_id).policy
+    found = endpoints.find(endpoint_id)
+    assert found
+    before = found.policy
     condition = {"ArnLike": {"aws:PrincipalArn": principal_arn}} if principal_arn != "*" else {}
     statement = {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": resource, "Condition": condition}
     endpoints.set_policy(endpoint_id, {"Version": "2012-10-17", "Statement": [statement]})

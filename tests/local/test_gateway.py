@@ -1,7 +1,7 @@
 """API Gateway's own rules: the door of a private API, explicit denies, and the authorizer's policy."""
 
 import asyncio
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -57,7 +57,7 @@ def gateway(ministack):
         endpoints.add(
             Endpoint(endpoint_id, f"com.amazonaws.eu-west-1.{service}", "vpc-1", "eu-west-1", private_dns=True)
         )
-    return Gateway(ministack, SimpleNamespace(), endpoints)
+    return Gateway(ministack, ModuleType("lambda_svc"), endpoints)
 
 
 def call(endpoint_id: str | None) -> Call:

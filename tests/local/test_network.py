@@ -86,7 +86,9 @@ def test_endpoints_are_found_until_they_are_removed():
     made = endpoint(f"com.amazonaws.{REGION}.sts")
     endpoints.add(made)
     endpoints.set_policy(made.endpoint_id, {"Statement": []})
-    assert endpoints.find(made.endpoint_id).policy == {"Statement": []}
+    found = endpoints.find(made.endpoint_id)
+    assert found
+    assert found.policy == {"Statement": []}
     assert [item.endpoint_id for item in endpoints.of_vpc("vpc-1")] == [made.endpoint_id]
     endpoints.remove(made.endpoint_id)
     assert endpoints.find(made.endpoint_id) is None
