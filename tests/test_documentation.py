@@ -62,6 +62,18 @@ def test_the_example_program_runs(monkeypatch):
     assert any("aws::provider" in request.provider for request in deployment.monitor.requests.values())
 
 
+def test_every_parameter_of_the_blog_s_sample_has_a_key():
+    table = README.partition("### Coming from the blog's sample")[2].partition("\n## ")[0]
+    keys = {
+        key
+        for row in re.findall(r"^\| `\w+`.*\| (.*) \|$", table, re.MULTILINE)
+        for key in re.findall(r"`([\w:]+)`", row)
+    }
+    declared = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())["config"].keys()
+    assert keys - declared == {"aws:region"}
+    assert len(re.findall(r"^\| `", table, re.MULTILINE)) == 10
+
+
 @pytest.mark.parametrize("stack", ["dev", "local"])
 def test_stack_files_use_declared_keys_only(stack):
     declared = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())["config"]
