@@ -81,6 +81,6 @@ def test_what_cannot_be_evaluated_is_not_overlooked(broken):
     ],
 )
 def test_api_gateway_combines_both_policies(resource_policy, authorizer_policy, decision):
-    """S22: all nine rows."""
+    """All nine pairs of Allow, silence and Deny."""
     policies = _policy(*resource_policy, Principal="*"), _policy(*authorizer_policy)
     assert api_gateway_decision(*policies, "arn:aws:x") == decision

@@ -53,9 +53,11 @@ class KeyStore:
         self._table = self._build_table()
         self._renewal = self._next_renewal()
 
-    @property
-    def table(self) -> KeyTable:
-        """The table to verify with; sets that are too old are renewed first, by one request, while others go on."""
+    def current_table(self) -> KeyTable:
+        """The table to verify with; sets that are too old are renewed first, by one request, while others go on.
+
+        That one request waits `REFRESH_SECONDS` at most for all sets together.
+        """
         if self._clock() >= self._renewal and self._lock.acquire(blocking=False):
             try:
                 now = self._clock()

@@ -55,7 +55,7 @@ class Verifier:
         The key id alone selects the candidates. The token's own `iss` is not looked at before the signature is good,
         so no unsigned payload is ever parsed, and afterwards it must name the issuer of the key that signed.
         """
-        table = self._keys.table
+        table = self._keys.current_table()
         signers = _signers_in(table, jws)
         if not signers:
             table, seen = self._keys.refresh(jws.header.key_id), table

@@ -9,7 +9,7 @@ from environment import Configuration
 from outcome import Outcome, Reason
 
 _REQUEST_ID = re.compile(r"[a-zA-Z0-9+/_-]{1,64}={0,2}")
-_ENDPOINT_ID = re.compile(r"vpce-[0-9a-f]{8,32}")
+_ENDPOINT_ID = re.compile(r"vpce-[0-9a-f]{8,17}")
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,20 @@
-"""H: where a token may stand in a request, and events that are not what API Gateway sends."""
+"""H: how the header that carries the token is spelled, and the two maps of headers it stands in."""
 
 from typing import Any
 
-from tests.functions.authorizer.authorizing import STAGE, request
+from tests.functions.authorizer.authorizing import request
 from tests.hostile.case import OWN, UNAUTHORIZED, each, events
-from tests.tokens import ABSENT, ISSUER, as_json, b64, ec_signer, mint, rsa_signer
+from tests.tokens import ABSENT, b64, mint, rsa_signer
 
 NO_TEXTS = (None, 5, True, 1.5, [], ["Bearer x"], {"Bearer": "x"})
 
 
 def _value(value: Any) -> Any:
     """An event with this Authorization header; `{t}` in a text stands for a good token."""
-    return _headers({"Authorization": value.format(t=mint()) if isinstance(value, str) else value})
+    return with_headers({"Authorization": value.format(t=mint()) if isinstance(value, str) else value})
 
 
-def _headers(headers: dict[Any, Any]) -> Any:
+def with_headers(headers: dict[Any, Any]) -> Any:
     """An event with these headers, the way API Gateway passes them: in both maps."""
     return _maps(headers, {name: [value] for name, value in headers.items()})
 
@@ -23,7 +23,7 @@ def _maps(single: Any, multiple: Any) -> Any:
     return request("", headers=single, multiValueHeaders=multiple)
 
 
-def _bearer() -> str:
+def good_value() -> str:
     return f"Bearer {mint()}"
 
 
@@ -33,7 +33,7 @@ def _forged() -> str:
 
 def _named(*names: str) -> Any:
     """An event with a good value under each of these header names."""
-    return _headers(dict.fromkeys(names, _bearer()))
+    return with_headers(dict.fromkeys(names, good_value()))
 
 
 def _values(first: str, second: str) -> Any:
@@ -57,7 +57,7 @@ GRAMMAR = [
     *events(
         UNAUTHORIZED,
         {
-            "H01 no Authorization header": lambda: _headers({"Host": "x"}),
+            "H01 no Authorization header": lambda: with_headers({"Host": "x"}),
             "H08 two spaces": lambda: _value("Bearer  {t}"),
             "H09 tab": lambda: _value("Bearer\t{t}"),
             "H09b no-break space": lambda: _value("Bearer\u00a0{t}"),
@@ -105,7 +105,7 @@ MAPS = [
             "H33b map of repeated headers is null": lambda: request(multiValueHeaders=None),
             "H33c other headers repeated": lambda: request(
                 "",
-                headers={"Authorization": (bearer := _bearer()), "Accept": "b"},
+                headers={"Authorization": (bearer := good_value()), "Accept": "b"},
                 multiValueHeaders={"Authorization": [bearer], "Accept": ["a", "b"]},
             ),
         },
@@ -117,25 +117,27 @@ MAPS = [
             "H02b headers is a text": lambda: _maps("Authorization: Bearer x", None),
             "H02c headers is a list": lambda: _maps([], None),
             "H02d headers is a number": lambda: _maps(5, None),
-            "H02e headers is a list of pairs": lambda: _maps([["Authorization", _bearer()]], None),
+            "H02e headers is a list of pairs": lambda: _maps([["Authorization", good_value()]], None),
             "H03 no headers at all": lambda: request(headers=ABSENT, multiValueHeaders=ABSENT),
             "H03b both maps empty": lambda: _maps({}, {}),
-            "H18 two different tokens": lambda: _values(_bearer(), _forged()),
-            "H18b a forged one first": lambda: _values(_forged(), _bearer()),
-            "H19 one token twice": lambda: _values(b := _bearer(), b),
-            "H20 maps differ": lambda: _maps({"Authorization": _bearer()}, {"Authorization": ["Bearer x"]}),
+            "H18 two different tokens": lambda: _values(good_value(), _forged()),
+            "H18b a forged one first": lambda: _values(_forged(), good_value()),
+            "H19 one token twice": lambda: _values(b := good_value(), b),
+            "H20 maps differ": lambda: _maps({"Authorization": good_value()}, {"Authorization": ["Bearer x"]}),
             "H20b good token in the repeated headers only": lambda: _maps(
-                {"Authorization": "x"}, {"Authorization": [_bearer()]}
+                {"Authorization": "x"}, {"Authorization": [good_value()]}
             ),
-            "H20c no headers, but repeated ones": lambda: _maps(None, {"Authorization": [_bearer()]}),
-            "H20d repeated headers without it": lambda: _maps({"Authorization": _bearer()}, {"Host": ["x"]}),
-            "H20e repeated value is empty": lambda: _maps({"Authorization": _bearer()}, {"Authorization": []}),
-            "H20f repeated value is no list": lambda: _maps({"Authorization": (b := _bearer())}, {"Authorization": b}),
-            "H20g repeated headers are a list": lambda: _maps({"Authorization": _bearer()}, []),
+            "H20c no headers, but repeated ones": lambda: _maps(None, {"Authorization": [good_value()]}),
+            "H20d repeated headers without it": lambda: _maps({"Authorization": good_value()}, {"Host": ["x"]}),
+            "H20e repeated value is empty": lambda: _maps({"Authorization": good_value()}, {"Authorization": []}),
+            "H20f repeated value is no list": lambda: _maps(
+                {"Authorization": (b := good_value())}, {"Authorization": b}
+            ),
+            "H20g repeated headers are a list": lambda: _maps({"Authorization": good_value()}, []),
             "H21 two spellings of the name": lambda: _named("Authorization", "authorization"),
             "H21b three spellings of the name": lambda: _named("Authorization", "authorization", "AUTHORIZATION"),
             "H21c two spellings, repeated": lambda: _maps(
-                {"Authorization": (b := _bearer())}, {"Authorization": [b], "authorization": [b]}
+                {"Authorization": (b := good_value())}, {"Authorization": [b], "authorization": [b]}
             ),
             "H35 name with a trailing space": lambda: _named("Authorization "),
             "H35b name with a leading space": lambda: _named(" Authorization"),
@@ -148,72 +150,4 @@ MAPS = [
     *events(UNAUTHORIZED, each("H22 value is no text", NO_TEXTS, _value)),
 ]
 
-
-def _elsewhere(**places: Any) -> Any:
-    """An event with a good token, but not in the Authorization header."""
-    return _headers({"Host": "x"}) | places
-
-
-def _header(name: str) -> Any:
-    return _elsewhere(headers={name: (value := _bearer())}, multiValueHeaders={name: [value]})
-
-
-def _without(*names: str) -> Any:
-    return {name: value for name, value in request().items() if name not in names}
-
-
-ELSEWHERE = events(
-    UNAUTHORIZED,
-    {
-        "H28 in the query": lambda: _elsewhere(queryStringParameters={"access_token": mint()}),
-        "H28b in the query as Authorization": lambda: _elsewhere(queryStringParameters={"Authorization": _bearer()}),
-        "H29 in a cookie": lambda: _header("Cookie"),
-        "H29b in another header": lambda: _header("X-Authorization"),
-        "H29c in the proxy's header": lambda: _header("Proxy-Authorization"),
-        "H29d in the header of a load balancer": lambda: _header("X-Amzn-Oidc-Data"),
-        "H30 in the body": lambda: _elsewhere(body=f"access_token={mint()}"),
-        "H31 as a TOKEN authorizer gets it": lambda: _elsewhere(type="TOKEN", authorizationToken=_bearer()),
-        "H31b in the path": lambda: _elsewhere(path=f"/{mint()}"),
-        "H31c in the authorizer's context": lambda: _elsewhere(requestContext={"authorizer": {"profile": "alice"}}),
-        "H31d as identity source of an HTTP API": lambda: _elsewhere(identitySource=[_bearer()]),
-        "H31e in stage variables": lambda: _elsewhere(stageVariables={"Authorization": _bearer()}),
-        "H34 a token that is a key set": lambda: request(as_json({"keys": [rsa_signer().jwk]}).decode()),
-        "H34b a token that is a URL": lambda: request(f"{ISSUER}/.well-known/jwks.json"),
-        "H34c a token by a key of another kind": lambda: request(mint(ec_signer())),
-    },
-)
-
-EVENTS = [
-    *events(
-        UNAUTHORIZED,
-        {
-            "H32 empty event": dict,
-            "H32b event is null": lambda: None,
-            "H32c event is a list": list,
-            "H32d event is a text": lambda: "Bearer x",
-            "H32e event is a number": lambda: 5,
-            "H32f event is true": lambda: True,
-            "H32g event is a list with a good one": lambda: [request()],
-            "H32h only an ARN": lambda: {"methodArn": f"{STAGE}/GET/alice"},
-            "H32i header names that are no text": lambda: request("", headers={5: _bearer()}),
-        },
-    ),
-    *events(
-        OWN,
-        {
-            "H36 no request context": lambda: _without("requestContext"),
-            "H36b request context is null": lambda: request(requestContext=None),
-            "H36c request context is a text": lambda: request(requestContext="x"),
-            "H36d identity is a list": lambda: request(requestContext={"identity": [], "extendedRequestId": 5}),
-            "H36e nothing but headers and ARN": lambda: _without(
-                "requestContext", "path", "httpMethod", "pathParameters"
-            ),
-            "H36f ids that would break a log": lambda: request(
-                requestContext={"extendedRequestId": 'x"\r\n{"decision":"allow"}', "identity": {"vpceId": "vpce-\n"}}
-            ),
-            "H36g endless request id": lambda: request(requestContext={"extendedRequestId": "x" * 100_000}),
-        },
-    ),
-]
-
-CASES = [*GRAMMAR, *MAPS, *ELSEWHERE, *EVENTS]
+CASES = [*GRAMMAR, *MAPS]

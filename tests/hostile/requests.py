@@ -45,7 +45,7 @@ NOT_ALICES_PATHS = {
     "E15": ("/alice2", "more at the end"),
     "E15b": ("/xalice", "more at the start"),
     "E15c": ("/alic", "less"),
-    "E22": ("/bob:alice", "ARN separator (aws/chalice#1775)"),
+    "E22": ("/bob:alice", "ARN separator: whoever cuts the ARN at its last colon allows another route"),
     "E22b": ("/:alice", "ARN separator"),
     "E22c": ("/alice:", "ARN separator"),
     "E23": ("/a*e", "literal wildcard"),

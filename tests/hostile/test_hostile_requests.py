@@ -11,10 +11,12 @@ from tests.functions.authorizer.pyjwt_oracle import accepted_by_pyjwt
 from tests.hostile import (
     algorithms,
     claims,
+    dates,
     headers,
     jose_header,
     json_texts,
     key_sets,
+    other_places,
     requests,
     segments,
     signatures,
@@ -22,8 +24,14 @@ from tests.hostile import (
 )
 from tests.hostile.case import OWN, UNAUTHORIZED, Case
 
-FAMILIES = (segments, json_texts, jose_header, algorithms, signatures, key_sets, claims, user_names, headers, requests)
-CASES = [case for family in FAMILIES for case in family.CASES]
+TABLES = (
+    segments, json_texts, jose_header, algorithms, signatures, key_sets,
+    dates, claims,
+    user_names,
+    headers, other_places,
+    requests,
+)  # fmt: skip
+CASES = [case for table in TABLES for case in table.CASES]
 LOG_FIELDS = {"decision", "reason", "profile", "principal", "vpceId", "requestId"}
 
 

@@ -1,7 +1,8 @@
+"""The same files make the same bytes, whoever zips them, wherever and whenever."""
+
 import io
 import os
 import zipfile
-from pathlib import Path
 
 import pytest
 
@@ -48,5 +49,5 @@ def test_nothing_is_compressed_because_zlib_differs_between_machines():
     assert {entry.compress_type for entry in entries(deterministic_zip(FILES))} == {zipfile.ZIP_STORED}
 
 
-def test_the_comment_is_the_last_bytes_of_the_archive(tmp_path: Path):
+def test_the_comment_is_the_last_bytes_of_the_archive():
     assert deterministic_zip(FILES, comment=b"sealed").endswith(b"sealed")

@@ -1,3 +1,5 @@
+"""The command that builds the bundles: which targets it takes, what it prints, and how it fails."""
+
 import hashlib
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""A target is a runtime that Lambda has, and gets the wheels that run there."""
+
 import platform
 import sys
 from itertools import pairwise

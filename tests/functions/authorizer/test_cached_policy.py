@@ -29,7 +29,7 @@ def _token(**claims):
 
 
 def test_the_policy_is_the_same_for_every_request_of_a_token(function, capsys):
-    """S21: API Gateway caches it by token, and then applies it to every route of the stage."""
+    """API Gateway caches it by token, and then applies it to every route of the stage."""
     token = mint()
     requests = [
         request(token, path, verb)
@@ -41,7 +41,6 @@ def test_the_policy_is_the_same_for_every_request_of_a_token(function, capsys):
 
 
 def test_a_cached_policy_does_not_open_other_routes(function, capsys):
-    """S01, S02."""
     outcome = ask(function, request(path="/alice"), capsys)
     assert outcome.decision(f"{STAGE}/GET/bob") == "Deny"
     assert outcome.decision(f"{STAGE}/POST/alice") == "Deny"
@@ -50,7 +49,6 @@ def test_a_cached_policy_does_not_open_other_routes(function, capsys):
 
 @pytest.mark.parametrize("resource_policy", [DENY_ELSEWHERE, ALLOW_EVERYTHING], ids=["deny only", "allow everything"])
 def test_a_cached_policy_ends_with_its_token(function, capsys, resource_policy):
-    """S03."""
     expires = int(time.time()) + 100
     outcome = ask(function, request(_token(exp=expires)), capsys)
     own = f"{STAGE}/GET/alice"
@@ -69,7 +67,7 @@ def test_a_cached_policy_ends_with_its_token(function, capsys, resource_policy):
     ids=["allow", "silent", "deny"],
 )
 def test_the_answer_holds_whatever_the_resource_policy_says(function, capsys, resource_policy, own, other):
-    """S22: all rows of AWS's table that an answer of ours can meet."""
+    """Every case of AWS's evaluation table that an answer of ours can meet."""
     outcome = ask(function, request(), capsys)
     assert outcome.decision(f"{STAGE}/GET/alice", resource_policy) == own
     assert outcome.decision(f"{STAGE}/GET/bob", resource_policy) == other
@@ -85,7 +83,6 @@ def test_the_evaluator_shows_why_an_explicit_deny_is_needed():
 
 @pytest.mark.parametrize("username", ["alice", "*"])
 def test_changing_an_answer_does_not_change_the_next(function, capsys, username):
-    """S20."""
     event = request(_token(username=username))
     first = ask(function, event, capsys).answer
     untouched = json.loads(json.dumps(first))
@@ -99,7 +96,7 @@ def test_changing_an_answer_does_not_change_the_next(function, capsys, username)
 
 
 def test_no_resource_is_longer_than_api_gateway_takes(function, capsys):
-    """S19, with every part as long as it may be."""
+    """With every part as long as it may be."""
     stage = f"arn:aws-us-gov:execute-api:ap-southeast-99:123456789012:{'a' * 64}/{'s' * 128}"
     outcome = ask(function, request(_token(username="a" * 63), f"/{'a' * 63}", stage=stage), capsys)
     assert outcome.status == "own"

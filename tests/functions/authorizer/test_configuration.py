@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.functions.authorizer.authorizing import authorizer, environment, issuer
+from tests.functions.authorizer.authorizing import ask, authorizer, environment, issuer, request
 from tests.functions.authorizer.parts import configuration
 from tests.functions.loading import load
 from tests.tokens import ABSENT, CLIENT_ID, ISSUER, ec_signer, key_set, rsa_signer
@@ -42,7 +42,9 @@ def test_what_is_left_out_asks_for_nothing():
     assert only.key_set_location.host == "a.example"
 
 
-@pytest.mark.parametrize(("value", "wanted"), [({}, False), ({"SECOND_OPINION": "false"}, False)])
+@pytest.mark.parametrize(
+    ("value", "wanted"), [({}, False), ({"SECOND_OPINION": "false"}, False), ({"SECOND_OPINION": "true"}, True)]
+)
 def test_a_second_opinion_is_asked_only_when_wanted(value, wanted):
     assert configuration.read(environment(**value)).second_opinion is wanted
 
@@ -116,5 +118,5 @@ def test_the_function_does_not_start_with_a_mistake():
             load("authorizer", env)
 
 
-def test_the_function_starts_without_one():
-    assert callable(authorizer().handler)
+def test_the_function_starts_without_one(capsys):
+    assert ask(authorizer(SECOND_OPINION="false"), request(), capsys).status == "own"

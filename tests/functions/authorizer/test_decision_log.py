@@ -56,6 +56,13 @@ def test_ids_from_outside_reach_the_log_only_in_their_own_shape(function, capsys
     assert outcome.log[0].keys() == {"decision", "reason", "profile", "principal"}
 
 
+@pytest.mark.parametrize(("digits", "is_logged"), [(7, False), (8, True), (17, True), (18, False)])
+def test_a_vpc_endpoint_id_has_8_to_17_digits(function, capsys, digits, is_logged):
+    endpoint = f"vpce-{'0123456789abcdef01'[:digits]}"
+    outcome = ask(function, request(requestContext={"identity": {"vpceId": endpoint}}), capsys)
+    assert outcome.log[0].get("vpceId") == (endpoint if is_logged else None)
+
+
 def test_an_unexpected_error_is_a_401_and_leaves_its_class_in_the_log(function, capsys, monkeypatch):
     def fail(*_):
         raise MemoryError("secret detail")

@@ -37,7 +37,6 @@ def test_a_genuine_token_opens_the_callers_own_routes_and_nothing_else(function,
 
 
 def test_two_callers_of_one_instance_share_nothing(function, capsys):
-    """S04, S15."""
     alice, bob = request(_token()), request(_token(username="bob", sub="sub-of-bob"), "/bob")
     answers = [ask(function, event, capsys).answer for event in (alice, bob, alice, bob)]
     assert [answer["context"] for answer in answers] == [{"profile": "alice"}, {"profile": "bob"}] * 2
@@ -54,7 +53,7 @@ def test_two_profiles_that_differ_in_case_are_two_profiles(function, capsys):
 
 @pytest.mark.parametrize("minutes", [-5, 5])
 def test_a_clock_that_is_five_minutes_off(function, capsys, monkeypatch, minutes):
-    """S14: a slow clock refuses what seems to come from the future, a fast one what seems expired, and no more."""
+    """A slow clock refuses what seems to come from the future, a fast one what seems expired, and no more."""
     now = int(time.time())
     fresh = request(_token(iat=now, exp=now + 3600))
     short = request(_token(iat=now - 10, exp=now + 200))

@@ -12,7 +12,6 @@ def _token(**claims):
 
 
 def test_one_key_id_at_two_issuers_does_not_mix_them_up(capsys):
-    """S27."""
     a, b = rsa_signer("shared"), tokens.Signer("shared", rsa_signer("another").private_key)
     theirs = {"issuer": "https://b.example", "client_ids": ["client-b"]}
     function = authorizer(issuer(a), issuer(b, **theirs))
@@ -28,7 +27,7 @@ def test_one_key_id_at_two_issuers_does_not_mix_them_up(capsys):
 
 
 def test_two_names_of_one_issuer_may_share_a_key(capsys):
-    """S28: Cognito signs for its original and its updated issuer with the same keys."""
+    """Cognito signs for its original and its updated issuer with the same keys."""
     updated = tokens.ISSUER.replace("//cognito-idp", "//issuer-cognito-idp")
     function = authorizer(issuer(), issuer(issuer=updated, client_ids=["other"]))
     for claims, status in (

@@ -54,7 +54,6 @@ def test_the_largest_key_set_is_64_kilobytes():
 
 @pytest.mark.parametrize("behaviour", [server.silent(2), server.trickling(2)], ids=["silent", "trickling"])
 def test_a_slow_server_gets_no_more_time_than_all_others(behaviour):
-    """S09."""
     started = time.monotonic()
     with server.key_set_server(behaviour) as running:
         with pytest.raises(FetchError, match=r"^timed_out$"):

@@ -24,7 +24,6 @@ def test_a_set_is_renewed_once_it_is_too_old_and_not_before():
 
 
 def test_a_withdrawn_key_is_refused_within_the_age():
-    """S06."""
     theirs = PublishingIssuer(rsa_signer("k2"))
     checked = theirs.verifier()
     assert reason_of(checked, mint(rsa_signer("k1"))) is None
@@ -34,7 +33,6 @@ def test_a_withdrawn_key_is_refused_within_the_age():
 
 
 def test_new_material_under_a_known_key_id_is_used_within_the_age():
-    """S07."""
     replaced = Signer("k1", rsa_signer("replaced").private_key)
     theirs = PublishingIssuer(replaced)
     checked = theirs.verifier()

@@ -14,7 +14,6 @@ from tests.tokens import ABSENT, Signer, key_set, mint, rsa_signer
 
 
 def test_a_thousand_made_up_key_ids_cause_one_fetch():
-    """S11."""
     theirs = PublishingIssuer(rsa_signer("k1"))
     checked = theirs.verifier()
     text = mint()
@@ -42,7 +41,6 @@ def test_after_a_fetch_the_issuer_is_left_alone_for_half_a_minute():
 
 
 def test_after_failures_the_pauses_grow_to_five_minutes():
-    """S12."""
     theirs = PublishingIssuer()
     theirs.failure = "status"
     assert _attempts(theirs, 1200) == [0, 30, 90, 210, 450, 750, 1050]
@@ -78,7 +76,6 @@ def test_an_attempt_counts_before_it_ends():
 
 
 def test_fifty_requests_at_once_cause_one_fetch_and_are_all_served():
-    """S13."""
     theirs = PublishingIssuer(rsa_signer("k2"))
     checked, token, results = theirs.verifier(), mint(rsa_signer("k2")), []
     at_once = theirs.fetch
@@ -138,7 +135,6 @@ def test_without_a_bundled_set_the_first_token_fetches_one(capsys):
 
 
 def test_a_server_that_hangs_is_waited_for_only_once(capsys, monkeypatch):
-    """S09."""
     with server.key_set_server(server.silent(0.4)) as running:
         function = authorizer(issuer(jwks=ABSENT, jwks_uri=running.url))
         monkeypatch.setitem(function.KeyStore.__init__.__globals__, "REFRESH_SECONDS", 0.2)

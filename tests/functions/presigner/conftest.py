@@ -1,3 +1,5 @@
+"""The presigner under test: loaded once, with SageMaker's answers scripted anew for each test."""
+
 from collections.abc import Iterator
 from types import ModuleType
 

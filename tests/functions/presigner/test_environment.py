@@ -1,3 +1,5 @@
+"""A mistake in the environment stops the presigner at its start, with one line that names it."""
+
 import pytest
 
 from tests.functions.loading import load

@@ -1,3 +1,5 @@
+"""From event to answer and log line: whom the presigner serves, and what it tells of a failure."""
+
 import json
 from typing import Any
 
@@ -165,7 +167,29 @@ def test_without_any_request_id_the_answer_says_so(presigner: Presigner):
     assert presigner(None, context=object()).body["requestId"] == "unknown"
 
 
-@pytest.mark.parametrize("endpoint", [None, 7, "", "vpce-", "vpce-0\n", "vpc-0123456789abcdef0", ["vpce-01234567"]])
+NOT_ENDPOINTS = {
+    "null": None,
+    "number": 7,
+    "empty": "",
+    "prefix only": "vpce-",
+    "newline at the end": f"{VPC_ENDPOINT}\n",
+    "one digit and a newline": "vpce-0\n",
+    "7 digits": "vpce-0123456",
+    "18 digits": f"{VPC_ENDPOINT}0",
+    "a letter that is no digit": "vpce-0123456g",
+    "id of a VPC": "vpc-0123456789abcdef0",
+    "list": ["vpce-01234567"],
+}
+
+
+@pytest.mark.parametrize("endpoint", ["vpce-01234567", VPC_ENDPOINT])
+def test_a_vpc_endpoint_id_has_8_to_17_digits(endpoint: str, presigner: Presigner):
+    request = event("*")
+    request["requestContext"]["identity"]["vpceId"] = endpoint
+    assert presigner(request).log["vpceId"] == endpoint
+
+
+@pytest.mark.parametrize("endpoint", NOT_ENDPOINTS.values(), ids=NOT_ENDPOINTS.keys())
 def test_what_is_not_a_vpc_endpoint_id_is_not_logged(endpoint: object, presigner: Presigner):
     odd = event("*")
     odd["requestContext"]["identity"]["vpceId"] = endpoint

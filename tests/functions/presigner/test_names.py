@@ -1,3 +1,5 @@
+"""Our patterns of names accept exactly what SageMaker's own accept."""
+
 import itertools
 import re
 
