@@ -1,4 +1,4 @@
-"""Security groups that admit HTTPS from named peers, one rule a peer, and nothing else."""
+"""Security groups that admit one protocol from named peers, one rule a peer, and nothing else."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,10 +8,25 @@ import pulumi_aws as aws
 
 from .settings import Settings
 
-_HTTPS = 443
 # Lambda and PrivateLink release their network interfaces late, up to 40 minutes after their owner is gone (Lambda
 # developer guide, "Giving Lambda functions access to resources in an Amazon VPC"), and until then keep the group.
 _DELETION = pulumi.CustomTimeouts(delete="45m")
+
+
+@dataclass(frozen=True)
+class Port:
+    """What a rule lets through."""
+
+    label: str
+    """Begins the rule's description."""
+    transport: str
+    """`tcp` or `udp`."""
+    number: int
+
+
+HTTPS = Port("HTTPS", "tcp", 443)
+DNS_OVER_UDP = Port("DNS", "udp", 53)
+DNS_OVER_TCP = Port("DNS over TCP", "tcp", 53)
 
 
 @dataclass(frozen=True)
@@ -43,19 +58,24 @@ def security_group(
 
 
 def admit(
-    name: str, group: aws.ec2.SecurityGroup, peers: Iterable[Peer], settings: Settings, opts: pulumi.ResourceOptions
+    name: str,
+    group: aws.ec2.SecurityGroup,
+    peers: Iterable[Peer],
+    settings: Settings,
+    opts: pulumi.ResourceOptions,
+    port: Port = HTTPS,
 ) -> None:
-    """Let the peers in, by HTTPS."""
+    """Let the peers in, by this port."""
     for peer in peers:
         aws.vpc.SecurityGroupIngressRule(
             f"{name}-from-{peer.label}",
             security_group_id=group.id,
-            ip_protocol="tcp",
-            from_port=_HTTPS,
-            to_port=_HTTPS,
+            ip_protocol=port.transport,
+            from_port=port.number,
+            to_port=port.number,
             cidr_ipv4=peer.cidr,
             referenced_security_group_id=peer.group_id,
-            description=f"HTTPS from {peer.label}",
+            description=f"{port.label} from {peer.label}",
             tags=settings.tags,
             opts=opts,
         )
@@ -69,12 +89,12 @@ def let_out(
         aws.vpc.SecurityGroupEgressRule(
             f"{name}-to-{peer.label}",
             security_group_id=group.id,
-            ip_protocol="tcp",
-            from_port=_HTTPS,
-            to_port=_HTTPS,
+            ip_protocol=HTTPS.transport,
+            from_port=HTTPS.number,
+            to_port=HTTPS.number,
             cidr_ipv4=peer.cidr,
             referenced_security_group_id=peer.group_id,
-            description=f"HTTPS to {peer.label}",
+            description=f"{HTTPS.label} to {peer.label}",
             tags=settings.tags,
             opts=opts,
         )

@@ -1,0 +1,28 @@
+"""The names of one deployment, and others that only resemble them."""
+
+from components.studio_access.dns_zones import private_zones
+from components.studio_access.location import Location
+
+HERE = Location("aws", "eu-west-1", "111122223333", "amazonaws.com")
+API, ENDPOINT = "zxgua515ef", "vpce-0123456789abcdef0"
+ZONES = private_zones(HERE, API, ENDPOINT)
+
+OURS = [
+    f"{API}-{ENDPOINT}.execute-api.eu-west-1.amazonaws.com",
+    f"{API}.execute-api.eu-west-1.amazonaws.com",
+    "d-abc123def456.studio.eu-west-1.sagemaker.aws",
+    "studio-d-abc123def456.studio.eu-west-1.sagemaker.aws",
+    "qwertyuiopasdfg.studio.eu-west-1.sagemaker.aws",
+]
+"""What people's browsers open: the API by both its names, the domain, its new interface, and the app of a space."""
+
+OTHERS = [
+    "example.com",
+    "abcdefghij.execute-api.eu-west-1.amazonaws.com",
+    f"{API}.execute-api.eu-central-1.amazonaws.com",
+    "execute-api.eu-west-1.amazonaws.com",
+    "d-abc123def456.studio.eu-central-1.sagemaker.aws",
+    "notstudio.eu-west-1.sagemaker.aws",
+    "sagemaker.aws",
+    "studio.eu-west-1.sagemaker.aws.example.com",
+]
