@@ -13,13 +13,20 @@ help: ## list the targets
 
 setup: $(READY) ## make .venv with everything that the other targets need
 
+# A Python named by the caller makes a new .venv if that is of another one.
+ifneq ($(origin PYTHON),file)
+ifneq ($(shell $(PYTHON) -c 'import sys; print(sys.version_info[:2])' 2>&1),$(shell cat $(READY) 2>/dev/null))
+.PHONY: $(READY)
+endif
+endif
+
 $(READY): requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " \
 		+ sys.version.split()[0] + ". Name another: make PYTHON=python3.13")'
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv --clear $(VENV)
 	@echo "installing into $(VENV) (half a minute the first time)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	@touch $@
+	@$(BIN)/python -c 'import sys; print(sys.version_info[:2])' > $@
 
 bundles: $(READY) ## build the Lambda bundles that `pulumi up` deploys (Python 3.13, arm64)
 	@$(BIN)/python -m components.studio_access.bundles
@@ -27,8 +34,8 @@ bundles: $(READY) ## build the Lambda bundles that `pulumi up` deploys (Python 3
 local-bundles: $(READY) ## build the bundles that the local AWS runs (this Python, this processor)
 	@$(BIN)/python -m components.studio_access.bundles --this-machine
 
-demo: local-bundles ## bring the stack up on the embedded local AWS and drive the journey; KEEP=1 leaves it running
-	@$(BIN)/python -m local $(if $(KEEP),--keep)
+demo: local-bundles ## bring the stack up on the embedded local AWS, drive the journey; KEEP=1 stays, STACK=greenfield
+	@$(BIN)/python -m local $(if $(KEEP),--keep) $(if $(STACK),--stack $(STACK))
 
 test: bundles local-bundles ## run every test
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile $(ARGS)

@@ -7,10 +7,12 @@ import ast
 import dataclasses
 import itertools
 import json
+import re
 from pathlib import Path
 
 from components.studio_access.names import camel_case
-from components.studio_access.settings import Settings, default, kind
+from components.studio_access.setting import default, kind
+from components.studio_access.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 BEGIN, END = "generated: begin", "generated: end"
@@ -23,11 +25,17 @@ def descriptions() -> dict[str, str]:
     module = ast.parse((ROOT / "components/studio_access/args.py").read_text())
     (body,) = (node.body for node in module.body if isinstance(node, ast.ClassDef))
     return {
-        field.target.id: " ".join(text.value.value.split())
+        field.target.id: _with_keys(" ".join(text.value.value.split()))
         for field, text in itertools.pairwise(body)
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
         if isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant) and isinstance(text.value.value, str)
     }
+
+
+def _with_keys(text: str) -> str:
+    """The text with settings called as a configuration file calls them."""
+    names = {field.name for field in dataclasses.fields(Settings)}
+    return re.sub(r"`(\w+)`", lambda found: f"`{camel_case(found[1])}`" if found[1] in names else found[0], text)
 
 
 def schema() -> str:

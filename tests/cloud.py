@@ -46,7 +46,7 @@ class Cloud(mocks.Mocks):
             return "", dict(args.inputs)
         if pulumi.runtime.is_dry_run():
             return None, dict(args.inputs)
-        return self.identity(args), {**self.computed(args), **args.inputs}
+        return self.identity(args), {**args.inputs, **self.computed(args)}
 
     def call(self, args: mocks.MockCallArgs) -> Any:
         self.calls.append(args)
@@ -57,6 +57,10 @@ class Cloud(mocks.Mocks):
             },
             "aws:index/getRegion:getRegion": {"region": self.place.region},
             "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": ACCOUNT},
+            "aws:index/getAvailabilityZones:getAvailabilityZones": {
+                "names": [f"{self.place.region}{letter}" for letter in "abcdef"]
+            },
+            "aws:ec2/getPrefixList:getPrefixList": {"id": "pl-0a1b2c3d"},
             "aws:ec2/getVpcEndpoint:getVpcEndpoint": {
                 **args.args,
                 "dnsEntries": [{"dnsName": f"{args.args.get('id')}-abcd1234.adopted.vpce.amazonaws.com"}],
@@ -72,6 +76,7 @@ class Cloud(mocks.Mocks):
             "aws:ec2/securityGroup:SecurityGroup": f"sg-{args.name}",
             "aws:ec2/subnet:Subnet": f"subnet-{number}",
             "aws:ec2/vpc:Vpc": f"vpc-{number}",
+            "aws:sagemaker/domain:Domain": "d-created0domain",
             "aws:ec2/vpcEndpoint:VpcEndpoint": f"vpce-{args.name}",
         }
         return kinds.get(args.typ, f"{args.name}-id")
@@ -83,6 +88,12 @@ class Cloud(mocks.Mocks):
         return {
             "aws:ec2/vpcEndpoint:VpcEndpoint": {
                 "dnsEntries": [{"dnsName": f"vpce-{args.name}-abcd1234.vpce.{self.place.dns_suffix}"}]
+            },
+            "aws:route53/resolverEndpoint:ResolverEndpoint": {
+                "ipAddresses": [
+                    {**address, "ip": f"10.16.{number}.10"}
+                    for number, address in enumerate(args.inputs.get("ipAddresses", []))
+                ]
             },
             "aws:apigateway/restApi:RestApi": {"executionArn": execute_api, "rootResourceId": "root"},
             "aws:lambda/function:Function": {"arn": arn, "invokeArn": f"{arn}/invocations"},

@@ -11,9 +11,22 @@ from tests.cloud import ROOT
 PACKAGE = ROOT / "components" / "studio_access"
 FOLDERS = {"components", "functions", "local", "tests", "docs", "benchmarks"}
 # The only modules that create or look up resources; everything else is plain data in, plain data out.
-WIRING = {"api", "api_stage", "endpoints", "execution_role", "functions", "identity", "lookup", "security_groups"}
+WIRING = {
+    "api",
+    "api_stage",
+    "endpoints",
+    "execution_role",
+    "functions",
+    "identity",
+    "lookup",
+    "network",
+    "resolver",
+    "security_groups",
+    "studio_domain",
+    "studio_groups",
+}
 # These take or give outputs, and so know Pulumi but no provider.
-OUTPUTS = {"__init__", "args", "settings", "stack_config", "studio_access"}
+OUTPUTS = {"__init__", "args", "setting", "settings", "stack_config", "studio_access"}
 
 
 def imports(path: Path) -> Iterator[tuple[int, str]]:

@@ -1,7 +1,7 @@
 """A private, identity-checked front door to Amazon SageMaker Studio, as a Pulumi component."""
 
 from .args import StudioAccessArgs
-from .settings import SettingsError
+from .setting import SettingsError
 from .stack_config import args_from_config
 from .studio_access import StudioAccess
 

@@ -12,16 +12,29 @@ import pulumi
 class StudioAccessArgs(TypedDict):
     """Inputs of `StudioAccess`; each is also a key of the stack's configuration, in camelCase."""
 
-    domain_id: pulumi.Input[str]
-    """The Studio domain, `d-…`; its authentication mode must be IAM."""
-    vpc_id: pulumi.Input[str]
-    """The VPC of the presigning function and of the endpoints that are created."""
-    subnet_ids: pulumi.Input[list[pulumi.Input[str]]]
-    """Private subnets of that VPC, one a zone; two or more survive the loss of a zone."""
-    vpc_cidrs: list[str]
-    """The VPC's private ranges: where presigned URLs may be made, and used from inside the VPC."""
     corporate_cidrs: list[str]
     """The corporate network's private ranges: where people call the API and use their URL."""
+
+    vpc_id: NotRequired[pulumi.Input[str]]
+    """An existing VPC (then `subnet_ids` and `vpc_cidrs` too); not given: `network_cidr` describes one to create."""
+    subnet_ids: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
+    """Private subnets of the existing VPC, one a zone; two or more survive the loss of a zone."""
+    vpc_cidrs: NotRequired[list[str]]
+    """The existing VPC's private ranges: where presigned URLs may be made, and used from inside the VPC."""
+    network_cidr: NotRequired[str]
+    """The range of a VPC to create: private subnets, no way to the internet, flow logs, a gateway endpoint for S3."""
+    zones: NotRequired[int]
+    """In how many availability zones the created VPC has a subnet."""
+
+    domain_id: NotRequired[pulumi.Input[str]]
+    """An existing Studio domain, `d-…`, whose authentication mode must be IAM; not given: one is created."""
+    home_storage: NotRequired[str]
+    """What becomes of people's home directories (EFS) when the created domain is destroyed: `retain` or `delete`.
+    There is no default: one loses work, the other costs money for ever."""
+    user_profiles: NotRequired[list[str]]
+    """The user profiles of the created domain."""
+    idle_minutes: NotRequired[int]
+    """After how long without use the created domain stops an app: 60-525,600 minutes."""
 
     stage_name: NotRequired[str]
     """The API's stage, the first segment of its URL."""
@@ -48,14 +61,20 @@ class StudioAccessArgs(TypedDict):
     """An existing `sts` endpoint for Studio; not given: one is created; `none`: Studio does without."""
     logs_endpoint_id: NotRequired[pulumi.Input[str]]
     """An existing CloudWatch Logs endpoint for Studio; not given: one is created; `none`: Studio does without."""
+    sagemaker_runtime_endpoint_id: NotRequired[pulumi.Input[str]]
+    """An existing `sagemaker.runtime` endpoint for Studio; empty: one is created; `none`: Studio does without."""
+    servicecatalog_endpoint_id: NotRequired[pulumi.Input[str]]
+    """An existing Service Catalog endpoint for Studio's projects; empty: one is created; `none`: does without."""
     private_dns: NotRequired[list[str]]
     """Which created endpoints take over AWS's own name for the whole VPC, and so admit the whole VPC."""
     function_security_group_ids: NotRequired[list[str]]
     """Existing security groups of the presigning function (HTTPS to the SageMaker endpoint, and DNS where the VPC has
     name servers of its own); not given: one is created."""
 
+    create_resolver: NotRequired[bool]
+    """Create a Route 53 Resolver inbound endpoint, which the corporate DNS forwards to, with a log of its queries."""
     resolver_addresses: NotRequired[list[str]]
-    """The addresses of the Route 53 Resolver inbound endpoint, for the forward zones in the outputs."""
+    """The addresses of an existing inbound endpoint, for the forwarder configuration in the outputs."""
 
     user_pool_id: NotRequired[pulumi.Input[str]]
     """An existing Cognito user pool (then `client_ids` too); not given: pool, client and domain are created."""

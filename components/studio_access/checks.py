@@ -1,6 +1,7 @@
 """What a value may be: each check is a test and the words that say what it allows."""
 
 import ipaddress
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ from urllib.parse import urlsplit
 class Check:
     """A test of one plain value, and what it allows in words."""
 
-    allowed: str
+    base: str
+    """What it allows, the words in place of a value apart."""
     passes: Callable[[Any], bool]
     instead: tuple[str, ...] = ()
     """Words that a stack's configuration may hold in place of a value, such as the empty text for "not given"."""
@@ -21,9 +23,19 @@ class Check:
         """Whether the value, or a word in its place, is allowed."""
         return (isinstance(value, str) and value in self.instead) or self.passes(value)
 
+    @property
+    def allowed(self) -> str:
+        """All that it allows."""
+        return ", or ".join([self.base, *(word or "empty" for word in self.instead)])
+
     def or_else(self, *words: str) -> "Check":
         """The same check, which lets these words pass too."""
-        return Check(", or ".join([self.allowed, *(word or "empty" for word in words)]), self.passes, words)
+        return Check(self.base, self.passes, words)
+
+
+def shown(value: Any) -> str:
+    """A value as a configuration file has it."""
+    return json.dumps(value) if isinstance(value, bool) else repr(value)
 
 
 def matching(pattern: str, allowed: str) -> Check:
@@ -35,7 +47,7 @@ def matching(pattern: str, allowed: str) -> Check:
 def one_of(*values: Any) -> Check:
     """One of the given values."""
     return Check(
-        "one of " + ", ".join(str(value) or "(empty)" for value in values),
+        "one of " + ", ".join(value if isinstance(value, str) else shown(value) for value in values),
         lambda value: any(value == allowed and type(value) is type(allowed) for allowed in values),
     )
 
@@ -71,6 +83,10 @@ def _is_private_range(value: Any) -> bool:
         return False
     # Equality refuses netmasks and leading zeros, which Python reads and AWS does not.
     return network is not None and str(network) == value and any(network.subnet_of(block) for block in _PRIVATE)
+
+
+def _is_vpc_range(value: Any) -> bool:
+    return _is_private_range(value) and 16 <= ipaddress.IPv4Network(value).prefixlen <= 24  # noqa: PLR2004 - see below
 
 
 def _is_private_address(value: Any) -> bool:
@@ -115,6 +131,8 @@ PRIVATE_RANGE = Check(
     "such as 10.16.0.0/16",
     _is_private_range,
 )
+# EC2 takes VPCs from /16 to /28; below /24 two zones hold few Studio users.
+VPC_RANGE = Check("a private IPv4 range of /16 to /24 in CIDR form, such as 10.16.0.0/16", _is_vpc_range)
 PRIVATE_ADDRESS = Check("a private IPv4 address, such as 10.16.43.122", _is_private_address)
 REDIRECT = Check("an https URL without wildcard or fragment (http for localhost and 127.0.0.1 only)", _is_redirect)
 TAGS = Check(
@@ -137,8 +155,9 @@ DOMAIN_ID = matching(
     r"(?=.{3,63}$)d-(-*[a-z0-9])+", "d- and lower-case letters, digits and hyphens, 63 characters at most"
 )
 SPACE_NAME = matching(r"(?=.{1,63}$)[a-zA-Z0-9](-*[a-zA-Z0-9])*", "1-63 letters, digits and inner hyphens")
+PROFILE_NAME = SPACE_NAME
 LANDING_URI = matching(
-    r"(studio::[\x21-\x7e]{0,1015}|app:(JupyterServer|JupyterLab|RStudioServerPro|CodeEditor|Canvas):[\x21-\x7e]{0,900})",
+    r"(?=.{1,1023}$)(studio::|app:(JupyterServer|JupyterLab|RStudioServerPro|CodeEditor|Canvas):)[\x21-\x7e]*",
     "studio::relative/path or app:<JupyterServer|JupyterLab|RStudioServerPro|CodeEditor|Canvas>:path, "
     "1,023 characters at most",
 )

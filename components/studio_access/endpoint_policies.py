@@ -27,11 +27,6 @@ def sagemaker_api(location: Location, domain_id: str, presigner_role: str) -> Do
     )
 
 
-def sagemaker_api_of_the_vpc(location: Location) -> Document:
-    """Every SageMaker call of this account: the Studio UI itself presigns, with the execution role."""
-    return document(_this_account(location, "sagemaker:*", "*"))
-
-
 def studio(location: Location, domain_id: str) -> Document:
     """Apps of this domain only.
 
@@ -59,6 +54,13 @@ def execute_api(location: Location, api_id: str, stage_name: str) -> Document:
     )
 
 
+def execute_api_of_the_vpc(location: Location) -> Document:
+    """Every API of this account and region."""
+    return document(
+        statement("ThisAccount", "Allow", "execute-api:Invoke", location.arn("execute-api", "*"), principal="*")
+    )
+
+
 def sts_of_the_vpc(location: Location) -> Document:
     """Every STS call by identities of this account, and federation into roles of this account.
 
@@ -76,9 +78,30 @@ def sts_of_the_vpc(location: Location) -> Document:
     )
 
 
-def logs_of_the_vpc(location: Location) -> Document:
-    """Every CloudWatch Logs call by identities of this account."""
-    return document(_this_account(location, "logs:*", "*"))
+def service_of_the_vpc(location: Location, iam_prefix: str) -> Document:
+    """Every call of one service by identities of this account."""
+    return document(_this_account(location, f"{iam_prefix}:*", "*"))
+
+
+def s3_of_the_vpc(location: Location) -> Document:
+    """S3 for identities of this account: its own buckets, and reading what SageMaker and ECR keep in AWS's buckets.
+
+    Source of the buckets: SageMaker developer guide, "Connect Studio in a VPC to external resources"; ECR user guide,
+    "Minimum Amazon S3 bucket permissions for Amazon ECR".
+    """
+    ours = {"StringEquals": {"aws:PrincipalAccount": location.account_id, "aws:ResourceAccount": location.account_id}}
+    bucket = f"arn:{location.partition}:s3:::"
+    of_aws = [
+        f"{bucket}jumpstart-cache-prod-{location.region}",
+        f"{bucket}jumpstart-cache-prod-{location.region}/*",
+        f"{bucket}sagemaker-sample-files",
+        f"{bucket}sagemaker-sample-files/*",
+        f"{bucket}prod-{location.region}-starport-layer-bucket/*",
+    ]
+    return document(
+        statement("OwnBuckets", "Allow", "s3:*", "*", principal="*", condition=ours),
+        statement("BucketsOfAws", "Allow", ["s3:GetObject", "s3:ListBucket"], of_aws, principal="*"),
+    )
 
 
 def _open_apps(location: Location, apps: str) -> Statement:

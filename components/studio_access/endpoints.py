@@ -1,6 +1,5 @@
 """The interface VPC endpoints: each adopted by id, or created with a policy and a security group of its own."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pulumi
@@ -8,34 +7,12 @@ import pulumi_aws as aws
 
 from . import endpoint_policies
 from .execution_role import ExecutionRole
-from .iam import Document, to_json
+from .iam import to_json
 from .location import Location
 from .names import camel_case
 from .security_groups import Peer, admit, let_out, ranges, security_group
+from .services import SERVICES, Service
 from .settings import Settings
-
-
-@dataclass(frozen=True)
-class Service:
-    """An AWS service as an interface endpoint."""
-
-    name: str
-    """As in settings and resource names, such as `sagemaker-api`."""
-    endpoint_service: str
-    """As AWS spells it, such as `sagemaker.api`."""
-    admits_people: bool = False
-    """Whether browsers and command lines of the corporate network call it directly."""
-    admits_function: bool = False
-    """Whether the presigning function calls it."""
-
-
-SERVICES = (
-    Service("sagemaker-api", "sagemaker.api", admits_function=True),
-    Service("studio", "studio", admits_people=True),
-    Service("execute-api", "execute-api", admits_people=True),
-    Service("sts", "sts"),
-    Service("logs", "logs"),
-)
 
 
 @dataclass(frozen=True)
@@ -88,7 +65,7 @@ class Endpoints(pulumi.ComponentResource):
             self.function_group_ids = [function_group.id]
         made: dict[str, Endpoint] = {}
         for service in SERVICES:
-            given = getattr(settings, f"{service.name.replace('-', '_')}_endpoint_id")
+            given = getattr(settings, service.setting)
             if given != "none":
                 made[service.name] = self._adopted(service, given) if given else self._created(service, presigner.name)
         self.sagemaker_api, self.studio, self.execute_api = made["sagemaker-api"], made["studio"], made["execute-api"]
@@ -98,11 +75,11 @@ class Endpoints(pulumi.ComponentResource):
         self.register_outputs({"ids": self.ids})
 
     def limit_to_api(self, api_id: pulumi.Input[str]) -> None:
-        """Let the created `execute-api` endpoint serve this API only.
+        """Let the created `execute-api` endpoint serve this API only, unless it serves the whole VPC.
 
         A resource of its own, since the API must name the endpoint before the endpoint's policy can name the API.
         """
-        if self.execute_api.group_id is None:
+        if self.execute_api.group_id is None or "execute-api" in self._settings.private_dns:
             return
         aws.ec2.VpcEndpointPolicy(
             f"{self._name}-execute-api",
@@ -152,22 +129,13 @@ class Endpoints(pulumi.ComponentResource):
         return Endpoint(endpoint.id, endpoint.dns_entries[0].dns_name, group.id)
 
     def _policy(self, service: Service, presigner_role: str) -> pulumi.Output[str] | None:
-        for_us: Mapping[str, Callable[[Location, str], Document]] = {
-            "sagemaker-api": lambda place, domain_id: endpoint_policies.sagemaker_api(place, domain_id, presigner_role),
-            "studio": endpoint_policies.studio,
-        }
-        for_the_vpc: Mapping[str, Callable[[Location], Document]] = {
-            "sagemaker-api": endpoint_policies.sagemaker_api_of_the_vpc,
-            "studio": endpoint_policies.studio_of_the_vpc,
-            "sts": endpoint_policies.sts_of_the_vpc,
-            "logs": endpoint_policies.logs_of_the_vpc,
-        }
-        if service.name in self._settings.private_dns and service.name in for_the_vpc:
-            return self._location.apply(lambda place: to_json(for_the_vpc[service.name](place)))
-        if service.name in for_us:
-            return pulumi.Output.all(self._location, self._settings.domain_id).apply(
-                lambda known: to_json(for_us[service.name](known[0], known[1]))
-            )
+        if service.name in self._settings.private_dns:
+            return self._location.apply(lambda place: to_json(service.of_the_vpc(place)))
+        known = pulumi.Output.all(self._location, self._settings.domain_id)
+        if service.name == "sagemaker-api":
+            return known.apply(lambda k: to_json(endpoint_policies.sagemaker_api(k[0], k[1], presigner_role)))
+        if service.name == "studio":
+            return known.apply(lambda k: to_json(endpoint_policies.studio(k[0], k[1])))
         return None  # execute-api: see limit_to_api
 
     def _sagemaker_peers(self) -> list[Peer]:

@@ -5,7 +5,8 @@ import pulumi_aws as aws
 
 from .checks import DOMAIN_PREFIX
 from .location import Location
-from .settings import Settings, SettingsError
+from .setting import SettingsError
+from .settings import Settings
 
 _PASSWORD_LENGTH = 14
 _REFRESH_HOURS = 12  # a working day: nobody signs in twice a day, nobody stays signed in overnight

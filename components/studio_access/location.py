@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 # Interface endpoint services that carry China's own prefix (`aws ec2 describe-vpc-endpoint-services` in cn-north-1 and
 # cn-northwest-1); the others keep `com.amazonaws` there too.
-_CHINA_PREFIXED = {"execute-api", "sagemaker.api", "sts"}
+_CHINA_PREFIXED = {"execute-api", "sagemaker.api", "sagemaker.runtime", "servicecatalog", "sts"}
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ ACTION = "sagemaker:CreatePresignedDomainUrl"
 
 
 @dataclass(frozen=True)
-class Network:
+class Perimeter:
     """Where requests may come from."""
 
     vpc_id: str
@@ -26,7 +26,7 @@ class Network:
     corporate_cidrs: Sequence[str]
 
 
-def presign_policy(location: Location, domain_id: str, network: Network, entrypoints: str) -> Document:
+def presign_policy(location: Location, domain_id: str, perimeter: Perimeter, entrypoints: str) -> Document:
     """Allow presigning for the profiles of one domain, through the given entry points only.
 
     `all`: one statement; the request must come through one of our endpoints AND from one of our ranges.
@@ -37,29 +37,29 @@ def presign_policy(location: Location, domain_id: str, network: Network, entrypo
     """
     profiles = location.user_profiles(domain_id)
     if entrypoints == "all":
-        return document(_through_endpoints_from_ranges(profiles, network))
+        return document(_through_endpoints_from_ranges(profiles, perimeter))
     if entrypoints == "any":
-        return document(*_any_entry_point(profiles, network))
+        return document(*_any_entry_point(profiles, perimeter))
     raise ValueError(f"entrypoints is {entrypoints!r}; allowed: {', '.join(ENTRYPOINTS)}")
 
 
-def _through_endpoints_from_ranges(profiles: str, network: Network) -> Statement:
+def _through_endpoints_from_ranges(profiles: str, perimeter: Perimeter) -> Statement:
     return statement(
         "ThroughOurEndpointsFromOurRanges",
         "Allow",
         ACTION,
         profiles,
         condition={
-            "StringEquals": {"aws:SourceVpce": list(network.endpoint_ids)},
-            "IpAddress": {"aws:VpcSourceIp": [*network.vpc_cidrs, *network.corporate_cidrs]},
+            "StringEquals": {"aws:SourceVpce": list(perimeter.endpoint_ids)},
+            "IpAddress": {"aws:VpcSourceIp": [*perimeter.vpc_cidrs, *perimeter.corporate_cidrs]},
         },
     )
 
 
-def _any_entry_point(profiles: str, network: Network) -> list[Statement]:
+def _any_entry_point(profiles: str, perimeter: Perimeter) -> list[Statement]:
     from_vpc = {
-        "IpAddress": {"aws:VpcSourceIp": list(network.vpc_cidrs)},
-        "StringEquals": {"aws:SourceVpc": network.vpc_id},
+        "IpAddress": {"aws:VpcSourceIp": list(perimeter.vpc_cidrs)},
+        "StringEquals": {"aws:SourceVpc": perimeter.vpc_id},
     }
     return [
         statement("FromTheVpc", "Allow", ACTION, profiles, condition=from_vpc),
@@ -68,13 +68,13 @@ def _any_entry_point(profiles: str, network: Network) -> list[Statement]:
             "Allow",
             ACTION,
             profiles,
-            condition={"IpAddress": {"aws:SourceIp": list(network.corporate_cidrs)}},
+            condition={"IpAddress": {"aws:SourceIp": list(perimeter.corporate_cidrs)}},
         ),
         statement(
             "ThroughOurEndpoints",
             "Allow",
             ACTION,
             profiles,
-            condition={"StringEquals": {"aws:SourceVpce": list(network.endpoint_ids)}},
+            condition={"StringEquals": {"aws:SourceVpce": list(perimeter.endpoint_ids)}},
         ),
     ]

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import typing
+from collections.abc import Mapping
 from typing import Any
 
 import pulumi
@@ -10,34 +11,40 @@ from pulumi.runtime import config as runtime_config
 
 from .args import StudioAccessArgs
 from .names import camel_case
-from .settings import Settings, SettingsError, kind
+from .setting import SettingsError, kind, refusal, unknown
+from .settings import Settings
 
 
 def args_from_config(config: pulumi.Config) -> StudioAccessArgs:
     """The arguments that the stack's configuration describes.
 
-    Raises `SettingsError` with every mistake at once: unknown and missing keys, wrong types and values, contradictions;
-    each with the key, the value and what is allowed. Every key of the configuration's namespace must be a setting, for
-    a misspelt restriction would otherwise be no restriction; a program with keys of its own gives this component
-    another namespace: `args_from_config(pulumi.Config("studio-access"))`.
+    Every key of the configuration's namespace must be a setting, for a misspelt restriction would otherwise be no
+    restriction; a program with keys of its own gives this component another namespace:
+    `args_from_config(pulumi.Config("studio-access"))`. Raises `SettingsError` as `args_from_texts` does.
     """
+    return args_from_texts({key: config.require(key) for key in _keys(config)})
+
+
+def args_from_texts(texts: Mapping[str, str]) -> StudioAccessArgs:
+    """The arguments that a configuration's texts describe, by camelCase key; lists and objects are JSON.
+
+    Raises `SettingsError` with every mistake at once: unknown and missing keys, wrong types and values, contradictions;
+    each with the key, the value and what is allowed.
+    """
+    fields = {camel_case(field.name): field for field in dataclasses.fields(Settings)}
+    problems = [unknown(key, list(fields)) for key in texts if key not in fields]
     given: dict[str, Any] = {}
-    known = [camel_case(field.name) for field in dataclasses.fields(Settings)]
-    problems = [f"{key}: unknown; known are {', '.join(known)}" for key in _keys(config) if key not in known]
-    for field in dataclasses.fields(Settings):
-        text = config.get(camel_case(field.name))
-        if text is None:
-            continue
+    unread: set[str] = set()
+    for key, field in fields.items():
         try:
-            given[field.name] = _parsed(text, kind(field.type))
+            if key in texts:
+                given[field.name] = _parsed(texts[key], kind(field.type))
         except ValueError:
-            problems.append(
-                f"{camel_case(field.name)}: {text!r} is not allowed; allowed is {field.metadata['check'].allowed}"
-            )
+            problems.append(refusal(key, texts[key], field.metadata["check"].allowed))
+            unread.add(key)
     try:
         Settings.of(given, camel_case)
     except SettingsError as error:
-        unread = {problem.partition(":")[0] for problem in problems}
         problems += [problem for problem in error.problems if problem.partition(":")[0] not in unread]
     if problems:
         raise SettingsError(problems)

@@ -1,14 +1,16 @@
 """The front door: wires location, endpoints, identity, functions and the private API, and nothing else."""
 
+import dataclasses
 from typing import Any
 
 import pulumi
 
 from .api import PrivateApi
 from .args import StudioAccessArgs
-from .dns_zones import bind_forward_zones, private_zones
+from .dns_zones import private_zones
 from .endpoints import Endpoints
 from .execution_role import ExecutionRole
+from .forwarders import forwarders
 from .function_environment import issuers, presigning
 from .function_policies import attach_to_vpc, write_log
 from .functions import AUTHORIZER, PRESIGNER, Function, Kind, log_group_name, required_bundle
@@ -17,8 +19,11 @@ from .identity import Identity, check_sign_in_domain
 from .location import Location
 from .lookup import locate
 from .names import camel_case, default_prefix
-from .presign_policy import Network, presign_policy
+from .network import Network
+from .presign_policy import Perimeter, presign_policy
+from .resolver import Resolver
 from .settings import Settings
+from .studio_domain import StudioDomain
 
 OUTPUTS = (
     "api_url",
@@ -29,8 +34,13 @@ OUTPUTS = (
     "client_id",
     "issuer",
     "function_names",
+    "vpc_id",
+    "subnet_ids",
+    "domain_id",
     "presign_policy",
     "forward_zones",
+    "forwarders",
+    "resolver_addresses",
 )
 
 
@@ -55,10 +65,18 @@ class StudioAccess(pulumi.ComponentResource):
     issuer: pulumi.Output[str]
     function_names: pulumi.Output[dict[str, str]]
     """`authorizer` and `presigner`."""
+    vpc_id: pulumi.Output[str]
+    subnet_ids: pulumi.Output[list[str]]
+    domain_id: pulumi.Output[str]
+    """The Studio domain, created or adopted."""
     presign_policy: pulumi.Output[str]
     """The document that says who may presign, from where, as JSON."""
     forward_zones: pulumi.Output[str]
     """Forward zones for the corporate BIND."""
+    forwarders: pulumi.Output[dict[str, str]]
+    """The same for other servers too: `bind`, `windows`, `unbound`, `dnsmasq`, `systemdResolved`."""
+    resolver_addresses: pulumi.Output[list[str]]
+    """Where the corporate DNS forwards to."""
 
     def __init__(self, name: str, args: StudioAccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         # Whatever can be known to fail fails before anything is registered, and leaves nothing half made.
@@ -69,6 +87,18 @@ class StudioAccess(pulumi.ComponentResource):
         super().__init__("studio-access:index:StudioAccess", name, _recorded(args), opts)
         child = pulumi.ResourceOptions(parent=self)
         location = locate(self)
+        # What is created takes the place of what could have been given.
+        if settings.vpc_id == "":
+            network = Network(name, settings=settings, location=location, prefix=prefix, opts=child)
+            settings = dataclasses.replace(
+                settings,
+                vpc_id=network.vpc_id,
+                subnet_ids=network.subnet_ids,
+                vpc_cidrs=[settings.network_cidr],
+            )
+        if settings.domain_id == "":
+            studio = StudioDomain(name, settings=settings, location=location, prefix=prefix, opts=child)
+            settings = dataclasses.replace(settings, domain_id=studio.domain_id)
         authorizer_role, presigner_role = (
             ExecutionRole(
                 f"{name}-{kind.source}",
@@ -135,10 +165,24 @@ class StudioAccess(pulumi.ComponentResource):
         self.client_id = identity.client_ids.apply(lambda ids: ids[0])
         self.issuer = identity.issuer
         self.function_names = pulumi.Output.all(authorizer=authorizer.function.name, presigner=presigner.function.name)
+        self.vpc_id = pulumi.Output.from_input(settings.vpc_id)
+        self.subnet_ids = pulumi.Output.all(settings.subnet_ids).apply(lambda known: known[0])
+        self.domain_id = pulumi.Output.from_input(settings.domain_id)
         self.presign_policy = policy
-        self.forward_zones = door.apply(
-            lambda known: bind_forward_zones(private_zones(*known), settings.resolver_addresses)
+        self.resolver_addresses = pulumi.Output.from_input(settings.resolver_addresses)
+        if settings.create_resolver:
+            self.resolver_addresses = Resolver(
+                name,
+                settings=settings,
+                vpc_id=settings.vpc_id,
+                subnet_ids=settings.subnet_ids,
+                prefix=prefix,
+                opts=child,
+            ).addresses
+        self.forwarders = pulumi.Output.all(door, self.resolver_addresses).apply(
+            lambda known: forwarders(private_zones(*known[0]), known[1])
         )
+        self.forward_zones = self.forwarders.apply(lambda by_server: by_server["bind"])
         self.register_outputs(self.outputs)
 
     @property
@@ -168,7 +212,7 @@ def _presign_policy(settings: Settings, location: pulumi.Output[Location], endpo
             presign_policy(
                 known[0],
                 known[1],
-                Network(known[2], [known[3], known[4]], settings.vpc_cidrs, settings.corporate_cidrs),
+                Perimeter(known[2], [known[3], known[4]], settings.vpc_cidrs, settings.corporate_cidrs),
                 settings.entrypoints,
             )
         )

@@ -23,8 +23,10 @@ UNTAGGED = {
     "MethodSettings",
     "Permission",
     "RequestValidator",
+    "RouteTableAssociation",
     "Resource",
     "Response",
+    "ResolverQueryLogConfigAssociation",
     "RestApiPolicy",
     "RolePolicy",
     "RolePolicyAttachment",
@@ -41,9 +43,12 @@ NAME_LIMITS = {
     "RestApi": 1024,
     "UserPool": 128,
     "UserPoolClient": 128,
+    "Domain": 63,
+    "ResolverEndpoint": 64,
+    "ResolverQueryLogConfig": 64,
 }
 
-STACKS = pytest.mark.parametrize("stack", ["dev", "local"])
+STACKS = pytest.mark.parametrize("stack", ["dev", "local", "greenfield"])
 MODES = pytest.mark.parametrize("preview", [False, True], ids=["update", "preview"])
 
 
@@ -98,8 +103,9 @@ def test_every_name_begins_with_the_component_s_name(stack):
     assert {seen.name for seen in deploy_stack(stack).resources if not seen.name.startswith("studio-access")} == set()
 
 
-def test_tags_reach_every_resource_that_takes_tags():
-    for seen in deploy_stack("local", tags=TAGS).resources:
+@STACKS
+def test_tags_reach_every_resource_that_takes_tags(stack):
+    for seen in deploy_stack(stack, tags=TAGS).resources:
         if kind(seen) in UNTAGGED:
             assert "tags" not in seen.inputs, seen.name
         else:
@@ -108,7 +114,7 @@ def test_tags_reach_every_resource_that_takes_tags():
 
 @pytest.mark.parametrize("prefix", ["a", "a" * 40])
 def test_names_fit_aws_s_limits(prefix):
-    for seen in deploy_stack("local", namePrefix=prefix).resources:
+    for seen in deploy_stack("greenfield", namePrefix=prefix).resources:
         name = seen.inputs.get("name")
         if isinstance(name, str) and kind(seen) in NAME_LIMITS:
             assert len(name) <= NAME_LIMITS[kind(seen)], seen.name
@@ -118,7 +124,7 @@ def test_names_fit_aws_s_limits(prefix):
 
 @pytest.mark.parametrize("place", [IRELAND, GOVCLOUD, BEIJING], ids=lambda place: place.partition)
 def test_arns_are_of_the_partition_and_region_in_use(place):
-    text = json.dumps([seen.inputs for seen in deploy_stack("local", place=place).resources], default=str)
+    text = json.dumps([seen.inputs for seen in deploy_stack("greenfield", place=place).resources], default=str)
     arns = set(re.findall(r"arn:[a-z-]+:[a-z-]+:[a-z0-9-]*:[0-9]*:", text))
     assert {arn.split(":")[1] for arn in arns} == {place.partition}
     assert {arn.split(":")[3] for arn in arns} <= {place.region, ""}
@@ -141,7 +147,7 @@ def test_two_stacks_in_one_account_share_no_physical_name():
 def test_a_permissions_boundary_reaches_every_role(stack):
     boundary = "arn:aws:iam::111122223333:policy/boundary"
     roles = deploy_stack(stack, permissionsBoundaryArn=boundary, manageApiGatewayAccount="true").all_of("Role")
-    assert len(roles) == 3
+    assert len(roles) == (5 if stack == "greenfield" else 3)
     assert {role["permissionsBoundary"] for role in roles.values()} == {boundary}
 
 

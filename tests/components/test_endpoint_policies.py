@@ -58,13 +58,21 @@ def test_through_the_api_endpoint_only_our_stage_is_called(resource, decision):
 
 
 OF_THE_VPC = [
-    (endpoint_policies.sagemaker_api_of_the_vpc(HERE), "sagemaker:DescribeDomain", "*"),
-    (endpoint_policies.sagemaker_api_of_the_vpc(HERE), PRESIGN, ALICE),
+    (endpoint_policies.service_of_the_vpc(HERE, "sagemaker"), "sagemaker:DescribeDomain", "*"),
+    (endpoint_policies.service_of_the_vpc(HERE, "sagemaker"), PRESIGN, ALICE),
     (endpoint_policies.sts_of_the_vpc(HERE), "sts:AssumeRole", "arn:aws:iam::999999999999:role/shared-services"),
     (endpoint_policies.sts_of_the_vpc(HERE), "sts:GetCallerIdentity", "*"),
     (endpoint_policies.sts_of_the_vpc(HERE), "sts:TagSession", "arn:aws:iam::111122223333:role/studio"),
-    (endpoint_policies.logs_of_the_vpc(HERE), "logs:GetLogEvents", "arn:aws:logs:eu-west-1:111122223333:log-group:/x"),
-    (endpoint_policies.logs_of_the_vpc(HERE), "logs:PutLogEvents", "arn:aws:logs:eu-west-1:111122223333:log-group:/y"),
+    (
+        endpoint_policies.service_of_the_vpc(HERE, "logs"),
+        "logs:GetLogEvents",
+        "arn:aws:logs:eu-west-1:111122223333:log-group:/x",
+    ),
+    (
+        endpoint_policies.service_of_the_vpc(HERE, "logs"),
+        "logs:PutLogEvents",
+        "arn:aws:logs:eu-west-1:111122223333:log-group:/y",
+    ),
 ]
 
 
@@ -86,3 +94,32 @@ def test_unsigned_federation_leads_into_this_account_only(action):
     policy = endpoint_policies.sts_of_the_vpc(HERE)
     assert decide(policy, action, "arn:aws:iam::111122223333:role/pod") == "Allow"
     assert decide(policy, action, "arn:aws:iam::999999999999:role/pod") == "ImplicitDeny"
+
+
+def test_with_private_dns_the_api_endpoint_serves_every_api_of_the_account():
+    policy = endpoint_policies.execute_api_of_the_vpc(HERE)
+    ours, theirs = (f"arn:aws:execute-api:eu-west-1:{account}:other/prod/POST/x" for account in ("111122223333", "999"))
+    assert decide(policy, "execute-api:Invoke", ours) == "Allow"
+    assert decide(policy, "execute-api:Invoke", theirs) == "ImplicitDeny"
+
+
+def test_through_the_s3_endpoint_the_account_reaches_its_own_buckets():
+    policy = endpoint_policies.s3_of_the_vpc(HERE)
+    inside = {**OURS, "aws:ResourceAccount": "111122223333"}
+    assert decide(policy, "s3:PutObject", "arn:aws:s3:::ours/key", inside) == "Allow"
+    assert (
+        decide(policy, "s3:PutObject", "arn:aws:s3:::theirs/key", {**OURS, "aws:ResourceAccount": "999"})
+        == "ImplicitDeny"
+    )
+    assert (
+        decide(policy, "s3:PutObject", "arn:aws:s3:::ours/key", {**THEIRS, "aws:ResourceAccount": "1"})
+        == "ImplicitDeny"
+    )
+
+
+def test_through_the_s3_endpoint_what_aws_keeps_for_sagemaker_is_read_and_nothing_else():
+    policy = endpoint_policies.s3_of_the_vpc(HERE)
+    aws_bucket = "arn:aws:s3:::jumpstart-cache-prod-eu-west-1/model"
+    assert decide(policy, "s3:GetObject", aws_bucket, OURS) == "Allow"
+    assert decide(policy, "s3:PutObject", aws_bucket, OURS) == "ImplicitDeny"
+    assert decide(policy, "s3:GetObject", "arn:aws:s3:::somebody/model", OURS) == "ImplicitDeny"

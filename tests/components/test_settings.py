@@ -6,8 +6,10 @@ import pulumi
 import pytest
 
 from components.studio_access.args import StudioAccessArgs
+from components.studio_access.checks import shown
 from components.studio_access.names import camel_case
-from components.studio_access.settings import Settings, SettingsError
+from components.studio_access.setting import SettingsError
+from components.studio_access.settings import Settings
 from tests.cloud import deploy
 
 GOOD = {
@@ -29,14 +31,13 @@ def problems(**given):
 WRONG = [
     (
         "domain_id",
-        ["", "d-", "D-abc", "d-abc_1", "d-ABC", "x-abc", "d-abc-", "d-" + "a" * 62, 5, None, ["d-abc"], "d-abc\n"],
+        ["d-", "D-abc", "d-abc_1", "d-ABC", "x-abc", "d-abc-", "d-" + "a" * 62, 5, None, ["d-abc"], "d-abc\n"],
     ),
-    ("vpc_id", ["", "vpc-", "vpc-0123", "vpc-0123456789ABCDEF0", "subnet-0123456789abcdef0", "vpc-0123456789abcdef01"]),
-    ("subnet_ids", [[], "subnet-0123456789abcdef0", ["subnet-x"], ["subnet-0123456789abcdef0"] * 2, [5]]),
+    ("vpc_id", ["vpc-", "vpc-0123", "vpc-0123456789ABCDEF0", "subnet-0123456789abcdef0", "vpc-0123456789abcdef01"]),
+    ("subnet_ids", ["subnet-0123456789abcdef0", ["subnet-x"], ["subnet-0123456789abcdef0"] * 2, [5]]),
     (
         "vpc_cidrs",
         [
-            [],
             ["10.16.0.0"],
             ["10.16.0.0/33"],
             ["10.16.0.1/16"],
@@ -56,6 +57,13 @@ WRONG = [
         ],
     ),
     ("corporate_cidrs", [[], ["203.0.113.0/24"], ["192.168.10.0/23 "], ["172.32.0.0/16"], ["192.0.0.0/8"]]),
+    ("network_cidr", ["10.16.0.0/15", "10.16.0.0/25", "8.8.8.0/24", "10.16.0.1/16", "10.16.0.0/255.255.0.0"]),
+    ("zones", [1, 7]),
+    ("home_storage", ["keep", "Retain", True]),
+    ("user_profiles", [["*"], ["a_b"], ["a" * 64], ["alice", "alice"], "alice"]),
+    ("idle_minutes", [59, 525601]),
+    ("sagemaker_runtime_endpoint_id", ["yes"]),
+    ("servicecatalog_endpoint_id", ["vpce"]),
     ("stage_name", ["", "a b", "dev/x", "dév", "a" * 129, "*"]),
     ("entrypoints", ["", "ALL", "some", None.__class__]),
     ("expires_in_seconds", [4, 301, 0, -60, 60.5, "60", True, None.__class__]),
@@ -72,6 +80,7 @@ WRONG = [
     ("logs_endpoint_id", ["-", "no"]),
     ("private_dns", [["s3"], "studio", ["studio", "studio"]]),
     ("function_security_group_ids", [["sg-x"], "sg-0123456789abcdef0"]),
+    ("create_resolver", ["yes", 1]),
     ("resolver_addresses", [["8.8.8.8"], ["10.16.43.256"], ["10.16.43.0/24"], ["resolver.example"]]),
     ("cognito_domain_prefix", ["-a", "My-Company", "aws-login", "cognito-x", "a" * 64]),
     (
@@ -134,7 +143,7 @@ WRONG = [
 )
 def test_a_wrong_value_is_refused_with_its_name_the_value_and_what_is_allowed(name, value):
     (problem,) = [problem for problem in problems(**{name: value}) if problem.startswith(f"{camel_case(name)}: ")]
-    assert repr(value) in problem
+    assert shown(value) in problem
     assert "allowed is " in problem
 
 
@@ -181,9 +190,9 @@ def test_all_mistakes_are_reported_at_once():
         "stage_name": "",
     }
     assert [problem.partition(":")[0] for problem in problems(**given)] == [
-        "domainId",
-        "vpcCidrs",
         "corporateCidrs",
+        "vpcCidrs",
+        "domainId",
         "stageName",
         "expiresInSeconds",
         "sessionSeconds",
@@ -200,18 +209,66 @@ def test_the_error_counts_the_mistakes_and_gives_each_a_line():
     ]
 
 
-@pytest.mark.parametrize("name", list(GOOD))
-def test_a_missing_required_setting_is_named_with_what_is_needed(name):
-    given = {key: value for key, value in GOOD.items() if key != name}
+def test_a_missing_required_setting_is_named_with_what_is_needed():
+    given = {key: value for key, value in GOOD.items() if key != "corporate_cidrs"}
     with pytest.raises(SettingsError) as caught:
         Settings.of(given, camel_case)
     (problem,) = caught.value.problems
-    assert problem.startswith(f"{camel_case(name)}: missing; needed is ")
+    assert problem.startswith("corporateCidrs: missing; needed is a list of 1 to 40")
+
+
+CREATED = {"corporate_cidrs": ["192.168.10.0/24"], "network_cidr": "10.16.0.0/16", "home_storage": "retain"}
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ({**GOOD, "vpc_id": ""}, "subnetIds and an empty vpcId exclude each other: they describe an existing VPC"),
+        ({**GOOD, "subnet_ids": []}, "subnetIds: missing; an existing VPC needs at least one"),
+        ({**GOOD, "vpc_cidrs": []}, "vpcCidrs: missing; an existing VPC needs at least one"),
+        (
+            {**GOOD, "network_cidr": "10.17.0.0/16"},
+            "vpcId and networkCidr exclude each other: networkCidr is '10.17.0.0/16'",
+        ),
+        ({**GOOD, "domain_id": ""}, "domainId: missing; name an existing domain, or choose homeStorage"),
+        ({**GOOD, "home_storage": "delete"}, "domainId and homeStorage exclude each other: homeStorage is 'delete'"),
+        (
+            {**GOOD, "user_profiles": ["alice"]},
+            "domainId and userProfiles exclude each other: userProfiles is ['alice']",
+        ),
+        ({**GOOD, "idle_minutes": 90}, "domainId and idleMinutes exclude each other: idleMinutes is 90"),
+        (
+            {**GOOD, "create_resolver": True, "resolver_addresses": ["10.16.43.122"]},
+            "createResolver and resolverAddresses exclude each other",
+        ),
+        (
+            {**GOOD, "create_resolver": True, "subnet_ids": GOOD["subnet_ids"][:1]},
+            "createResolver needs two subnetIds at least, each of another zone; 1 is given",
+        ),
+        ({**CREATED, "network_cidr": ""}, "vpcId: missing; name an existing VPC, or give networkCidr"),
+        ({**CREATED, "network_cidr": "192.168.0.0/16"}, "networkCidr: '192.168.0.0/16' overlaps 192.168.10.0/24"),
+        ({**CREATED, "home_storage": ""}, "domainId: missing; name an existing domain, or choose homeStorage"),
+        ({**CREATED, "user_profiles": ["Alice", "alice"]}, "userProfiles: two differ only in case"),
+        (
+            {**CREATED, "network_cidr": "10.16.0.0/24", "user_profiles": [f"p{n}" for n in range(62)]},
+            "networkCidr: '10.16.0.0/24' has addresses for 61 people; 62 user profiles are wanted",
+        ),
+    ],
+)
+def test_what_is_brought_and_what_is_created_do_not_mix(given, problem):
+    with pytest.raises(SettingsError) as caught:
+        Settings.of(given, camel_case)
+    assert any(found.startswith(problem) for found in caught.value.problems), caught.value.problems
+
+
+def test_nothing_but_the_corporate_network_need_be_there():
+    assert Settings.of(CREATED).vpc_id == ""
 
 
 def test_an_unknown_setting_is_refused_with_the_known_ones():
-    (problem,) = problems(corprate_cidrs=["192.168.0.0/16"])
-    assert problem.startswith("corprateCidrs: unknown; known are domainId, vpcId, ")
+    assert problems(corprate_cidrs=["192.168.0.0/16"]) == ["corprateCidrs: unknown; did you mean corporateCidrs?"]
+    (problem,) = problems(colour="red")
+    assert problem.startswith("colour: unknown; known are corporateCidrs, vpcId, ")
 
 
 @pytest.mark.parametrize(
@@ -227,7 +284,7 @@ def test_an_unknown_setting_is_refused_with_the_known_ones():
 )
 def test_an_existing_pool_excludes_what_shapes_a_created_one(name, value):
     assert problems(**POOL, **{name: value}) == [
-        f"userPoolId and {camel_case(name)} exclude each other: {camel_case(name)} is {value!r}, "
+        f"userPoolId and {camel_case(name)} exclude each other: {camel_case(name)} is {shown(value)}, "
         "but shapes only a pool that is created; remove one of the two"
     ]
 

@@ -139,7 +139,7 @@ def test_the_arguments_are_recorded_where_a_policy_pack_sees_them():
 def test_the_component_can_be_served_to_every_pulumi_language():
     definition = Analyzer("studio-access").analyze(components=[StudioAccess])["component_definitions"]["StudioAccess"]
     required = {name for name, given in definition.inputs.items() if not given.optional}
-    assert required == {"domainId", "vpcId", "subnetIds", "vpcCidrs", "corporateCidrs"}
+    assert required == {"corporateCidrs"}
     assert definition.inputs.keys() == {camel_case(name) for name in Settings.__dataclass_fields__}
     assert definition.outputs.keys() == {camel_case(name) for name in OUTPUTS}
     assert all(given.description for given in definition.inputs.values())

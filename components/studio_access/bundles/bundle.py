@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import shlex
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -61,8 +62,9 @@ def require(function: str, target: Target, folder: Path, *, sources: Path = SOUR
     path = bundle_path(function, target, folder)
     fault = _fault(path, _inputs_digest(function, target, sources))
     if fault is not None:
-        command = f"python -m {__package__} {target.command_options} --folder {shlex.quote(str(folder))}"
-        raise BundleError(f"the {function} bundle {path} {fault}; run: {command}")
+        # This interpreter by its path: the shell's own python is seldom the one that has the packages.
+        command = [sys.executable, "-m", str(__package__), *target.command_options.split(), "--folder", str(folder)]
+        raise BundleError(f"the {function} bundle {path} {fault}; run: {shlex.join(command)}")
     return path
 
 
