@@ -1,18 +1,18 @@
 """`python -m local`: the stack on a local AWS, the journey through it, and nothing left."""
 
 import argparse
+import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
 
-from .demo import demonstrate
-from .display import Display
-
 STACK = "local"
 ROOT = Path(__file__).resolve().parents[1]
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+INTERRUPTED = 130
+# The last comes when the terminal is closed.
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,9 +21,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--keep", action="store_true", help="leave it running until Ctrl-C, then destroy it")
     parser.add_argument("--stack", default=STACK, help="which Pulumi.<stack>.yaml to use (default: %(default)s)")
     options = parser.parse_args(arguments)
-    for number in _SIGNALS:
-        signal.signal(number, _interrupt)
+    _on_signal(_leave)
+    # These take a second or two, in which Ctrl-C must not end in a traceback.
+    from .demo import demonstrate  # noqa: PLC0415
+    from .display import Display  # noqa: PLC0415
+
+    _on_signal(_interrupt)
     return demonstrate(ROOT, options.stack, Display(), keep=options.keep)
+
+
+def _on_signal(handle: Callable[[int, FrameType | None], None]) -> None:
+    for number in _SIGNALS:
+        # Whoever runs it under `nohup` wants it to survive the terminal.
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, handle)
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    """Nothing is there yet that would have to be taken down."""
+    os.write(sys.stderr.fileno(), b"interrupted before anything was started\n")
+    os._exit(INTERRUPTED)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

@@ -6,19 +6,15 @@ from collections.abc import Callable, Mapping
 
 from pulumi.runtime import mocks
 
-from .cloud import ACCOUNT_ID, Cloud
+from .cloud import Cloud
 from .inputs import UnknownInputError, plain, to_parameters
+from .lookups import LOOKUPS
 from .program import run_program
-from .resource_types.ec2 import endpoint_outputs
-from .resource_types.row import TAGS, Made, ResourceType, Values
+from .resource_types.row import TAGS, Made, ResourceType, UnsupportedError, Values
 from .resource_types.table import TYPES
 
 # `region` says where a resource lives; there is one region here, and another is refused.
 _EVERYWHERE = TAGS | {"region"}
-
-
-class UnsupportedError(Exception):
-    """Raised if the program uses a type, an input or a lookup that the local AWS has no counterpart for."""
 
 
 class Applier(mocks.Mocks):
@@ -90,37 +86,14 @@ class Applier(mocks.Mocks):
         region = given.get("region", self._cloud.region)
         if region != self._cloud.region:
             raise UnsupportedError(f"{args.typ} {args.name!r}: region {region}; this local AWS is {self._cloud.region}")
-        if row.named:
-            given.setdefault("name", f"{args.name}-{secrets.token_hex(4)[:7]}")
-        if args.typ == "aws:lambda/permission:Permission":
-            given.setdefault("statementId", f"{args.name}-{secrets.token_hex(4)[:7]}")
+        if row.invents:
+            given.setdefault(row.invents, f"{args.name}-{secrets.token_hex(4)[:7]}")
         return given
 
     def call(self, args: mocks.MockCallArgs) -> tuple[Values, list[tuple[str, str]]]:
         """Answer a lookup."""
-        return self._look_up(args), []
-
-    def _look_up(self, args: mocks.MockCallArgs) -> Values:
-        region = self._cloud.region
-        match args.token:
-            case "aws:index/getRegion:getRegion":
-                return {"id": region, "region": region, "name": region, "description": region}
-            case "aws:index/getPartition:getPartition":
-                return {
-                    "id": "aws",
-                    "partition": "aws",
-                    "dnsSuffix": "amazonaws.com",
-                    "reverseDnsPrefix": "com.amazonaws",
-                }
-            case "aws:index/getCallerIdentity:getCallerIdentity":
-                root = f"arn:aws:iam::{ACCOUNT_ID}:root"
-                return {"id": ACCOUNT_ID, "accountId": ACCOUNT_ID, "arn": root, "userId": ACCOUNT_ID}
-            case "aws:ec2/getVpcEndpoint:getVpcEndpoint":
-                return self._endpoint(plain(args.args))
-        raise UnsupportedError(f"{args.token}: the local AWS does not know this lookup")
-
-    def _endpoint(self, asked: Values) -> Values:
-        endpoint = self._cloud.endpoints.find(asked.get("id"))
-        if endpoint is None or asked.get("serviceName") not in (None, endpoint.service_name):
-            raise UnsupportedError(f"no matching EC2 VPC endpoint found: {asked}")
-        return {"id": endpoint.endpoint_id, **endpoint_outputs(endpoint)}
+        look_up = LOOKUPS.get(args.token)
+        if look_up is None:
+            raise UnsupportedError(f"{args.token}: the local AWS does not know this lookup")
+        with self._lock:
+            return look_up(self._cloud, plain(args.args)), []

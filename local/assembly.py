@@ -16,6 +16,7 @@ from .evaluation import condition_key
 from .execute_api import ExecuteApi
 from .gateway import Gateway
 from .private_functions import WrongMiniStackError, replaced
+from .route53_resolver import Route53Resolver
 from .sagemaker import SageMaker
 from .sagemaker_store import Store
 from .studio import Studio
@@ -34,6 +35,7 @@ def assembled(endpoints: Endpoints, store: Store, port: int) -> Generator[Mappin
     conditions = functools.partial(condition_key, iam_evaluator._resolve_condition_key)
     gateway = Gateway(apigateway_v1, lambda_svc, endpoints)
     sagemaker = SageMaker(store, endpoints)
+    resolver = Route53Resolver(store.region, store.account_id)
     with (
         replaced(iam_evaluator, {"_resolve_condition_key": conditions}),
         replaced(apigateway_v1, gateway.replacements()),
@@ -44,7 +46,7 @@ def assembled(endpoints: Endpoints, store: Store, port: int) -> Generator[Mappin
     ):
         try:
             yield {
-                "aws": _all_services(ministack.app, sagemaker),
+                "aws": _all_services(ministack.app, {"SageMaker": sagemaker, "Route53Resolver": resolver}),
                 "execute-api": ExecuteApi(ministack.app, port),
                 "sagemaker": sagemaker,
                 "studio": Studio(store, endpoints),
@@ -53,8 +55,8 @@ def assembled(endpoints: Endpoints, store: Store, port: int) -> Generator[Mappin
             lambda_runtime.reset()
 
 
-def _all_services(ministack_app: App, sagemaker: App) -> App:
-    """Every API behind one port.
+def _all_services(ministack_app: App, own: Mapping[str, App]) -> App:
+    """Every API behind one port: MiniStack's, and our `own` ones by what their targets begin with.
 
     Without MiniStack's start-up work, which would look for Docker containers to remove and start schedulers.
     """
@@ -62,9 +64,8 @@ def _all_services(ministack_app: App, sagemaker: App) -> App:
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await lifespan(receive, send)
-        elif header(scope, "x-amz-target").startswith("SageMaker."):
-            await sagemaker(scope, receive, send)
         else:
-            await ministack_app(scope, receive, send)
+            answering = own.get(header(scope, "x-amz-target").partition(".")[0], ministack_app)
+            await answering(scope, receive, send)
 
     return serve

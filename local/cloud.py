@@ -13,7 +13,7 @@ from botocore.config import Config
 
 from . import certificates
 from .asgi import App
-from .endpoints import Endpoints
+from .endpoints import HOSTS, Endpoints
 from .environment import private_folder, variables
 from .network import Attached
 from .sagemaker_store import Store
@@ -90,13 +90,9 @@ def running(region: str) -> Generator[Cloud]:
 
 def host_names(region: str) -> Sequence[str]:
     """The names that the server certificate is good for: every host the local AWS can stand for."""
-    regional = [f"{name}.{region}.amazonaws.com" for name in ("api.sagemaker", "cognito-idp", "sts", "logs")]
-    endpoints = [
-        f"*.{name}.{region}.vpce.amazonaws.com" for name in ("api.sagemaker", "studio", "execute-api", "sts", "logs")
-    ]
     return [
-        *regional,
-        *endpoints,
+        *(f"{host}.{region}.amazonaws.com" for host in ("cognito-idp", *HOSTS.values())),
+        *(f"*.{host}.{region}.vpce.amazonaws.com" for host in HOSTS.values()),
         f"*.execute-api.{region}.amazonaws.com",
         f"*.studio.{region}.sagemaker.aws",
     ]

@@ -6,16 +6,19 @@ import traceback
 from pathlib import Path
 
 from components.studio_access.bundles import BundleError
-from components.studio_access.settings import SettingsError
+from components.studio_access.setting import SettingsError
 
-from .by_hand import addresses, commands
-from .deployment import Deployment, deployed, this_machine
+from .curl_commands import addresses, commands
+from .deployment import PROJECT, Deployment, configuration, deployed, this_machine
 from .display import Display
-from .journey import Row, Scene, journey, set_the_scene
+from .journey import A_URL, Row, Scene, journey, set_the_scene
 from .private_functions import WrongMiniStackError
+from .resource_types.row import RefusedByAwsError, UnsupportedError
 from .stack_file import StackFileError
 
 AS_EXPECTED, DIFFERS, CANNOT_START, INTERRUPTED = 0, 1, 2, 130
+# What is wrong is in the message; where the program found it is not of interest.
+_WRONG_START = (StackFileError, SettingsError, BundleError, RefusedByAwsError, UnsupportedError, WrongMiniStackError)
 
 
 def demonstrate(root: Path, stack: str, display: Display, *, keep: bool) -> int:
@@ -25,7 +28,7 @@ def demonstrate(root: Path, stack: str, display: Display, *, keep: bool) -> int:
     except KeyboardInterrupt:
         display.fail("interrupted; everything was taken down")
         return INTERRUPTED
-    except (StackFileError, SettingsError, BundleError, WrongMiniStackError) as error:
+    except _WRONG_START as error:
         display.fail(str(error))
         return CANNOT_START
     except Exception as error:  # noqa: BLE001 - the last resort of a command: say it, fail, and leave nothing behind
@@ -38,8 +41,11 @@ def _demonstrate(root: Path, stack: str, display: Display, *, keep: bool) -> int
     with contextlib.ExitStack() as running:
         settings = this_machine()
         display.say("settings of this machine: " + ", ".join(f"{key} {value}" for key, value in settings.items()))
+        config = configuration(root, stack)
+        if config[f"{PROJECT}:passwordSignIn"] != "true":
+            raise StackFileError("the demonstration signs in with a password: passwordSignIn must be true")
         with display.step("stack up on the local AWS"):
-            deployment = running.enter_context(deployed(root, stack, display.detail))
+            deployment = running.enter_context(deployed(root, stack, config, display.detail))
         with display.step("alice signs in"):
             scene = set_the_scene(deployment)
         rows, first_url = _drive(scene, display)
@@ -51,18 +57,20 @@ def _demonstrate(root: Path, stack: str, display: Display, *, keep: bool) -> int
     return _verdict(rows, left, first_url, display)
 
 
-def _drive(scene: Scene, display: Display) -> tuple[list[Row], float]:
+def _drive(scene: Scene, display: Display) -> tuple[list[Row], float | None]:
+    """All rows, and after how many seconds the first one brought a URL."""
     rows: list[Row] = []
-    first_url = 0.0
+    first_url = None
     with display.step("the journey"):
         for row in journey(scene):
             rows.append(row)
-            first_url = first_url or display.elapsed
+            if first_url is None and row.got == A_URL:
+                first_url = display.elapsed
             display.detail("·", row.step)
     return rows, first_url
 
 
-def _verdict(rows: list[Row], left: set[str], first_url: float, display: Display) -> int:
+def _verdict(rows: list[Row], left: set[str], first_url: float | None, display: Display) -> int:
     different = [row for row in rows if not row.as_expected]
     for row in different:
         display.fail(f"{row.step}: expected {row.expected}, got {row.got}")
@@ -70,19 +78,20 @@ def _verdict(rows: list[Row], left: set[str], first_url: float, display: Display
         display.fail(f"left behind: {resource}")
     good = len(rows) - len(different)
     summary = f"{good} of {len(rows)} rows as expected, {len(left) or 'nothing'} left behind"
-    display.say(f"{summary}; first URL after {first_url:.1f} s, all of it {display.elapsed:.1f} s")
+    url = "no URL" if first_url is None else f"first URL after {first_url:.1f} s"
+    display.say(f"{summary}; {url}, all of it {display.elapsed:.1f} s")
     display.limits()
     return DIFFERS if different or left else AS_EXPECTED
 
 
 def _keep(deployment: Deployment, display: Display) -> None:
-    password = deployment.pool.add("bob")
-    display.say("\nrunning; this is what listens:")
-    for line in addresses(deployment):
-        display.command(f"  {line}")
-    display.say("\ntry it (bob's password is this run's own):")
-    for line in commands(deployment, "bob", password):
-        display.command(f"\n{line}")
-    display.say("\nCtrl-C destroys it")
     with contextlib.suppress(KeyboardInterrupt):
+        password = deployment.pool.add("bob")
+        display.say("\nrunning; this is what listens:")
+        for line in addresses(deployment):
+            display.command(f"  {line}")
+        display.say("\ntry it (bob's password is this run's own):")
+        for line in commands(deployment, "bob", password):
+            display.command(f"\n{line}")
+        display.say("\nCtrl-C destroys it")
         threading.Event().wait()

@@ -1,25 +1,27 @@
 """The repository's own program and stack, deployed on a local AWS: up, and down again."""
 
 import contextlib
-import platform
 import runpy
-import sys
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pulumi
+
+from components.studio_access import args_from_config
+from components.studio_access.bundles import Target
+
 from . import cloud as local_cloud
 from .cloud import Cloud
 from .leftovers import inventory
 from .people import Pool
-from .stack_file import stack_config
+from .stack_file import StackFileError, stack_config
 
 if TYPE_CHECKING:
     from .topology import Topology
 
 PROJECT = "studio-access"
-_ARCHITECTURES = {"aarch64": "arm64", "arm64": "arm64", "x86_64": "x86_64", "amd64": "x86_64"}
 
 Report = Callable[[str, str], None]
 
@@ -30,11 +32,22 @@ def silent(_sign: str, _text: str) -> None:
 
 def this_machine() -> dict[str, str]:
     """The two settings that must be this machine's, since its interpreter runs the functions."""
-    machine = platform.machine().lower()
-    return {
-        "pythonVersion": f"{sys.version_info.major}.{sys.version_info.minor}",
-        "architecture": _ARCHITECTURES.get(machine, machine),
-    }
+    target = Target.of_this_machine()
+    return {"pythonVersion": target.python, "architecture": target.architecture}
+
+
+def configuration(root: Path, stack: str) -> dict[str, str]:
+    """What the program in `root` is configured with; checked, for what exists already is made from it.
+
+    Raises `StackFileError` or `SettingsError`.
+    """
+    config = stack_config(root, stack, this_machine())
+    if not config.get("aws:region"):
+        raise StackFileError(f"Stack '{stack}' is missing configuration value 'aws:region'")
+    # The same check as the program's own, on the same configuration.
+    pulumi.runtime.set_all_config(config, [])
+    args_from_config(pulumi.Config(PROJECT))
+    return config
 
 
 @dataclass
@@ -61,16 +74,15 @@ class Deployment:
 
 
 @contextlib.contextmanager
-def deployed(root: Path, stack: str, report: Report = silent) -> Generator[Deployment]:
-    """Bring the program in `root` up with the configuration of `stack`; afterwards nothing of it is left."""
-    config = stack_config(root, stack, this_machine())
+def deployed(root: Path, stack: str, config: Mapping[str, str], report: Report = silent) -> Generator[Deployment]:
+    """Bring the program in `root` up with a configuration of `stack`; afterwards nothing of it is left."""
     with contextlib.chdir(root), local_cloud.running(config["aws:region"]) as cloud:
         # Pulumi and MiniStack take a second to import; MiniStack must see the environment of `running` when it is.
         from .applier import Applier  # noqa: PLC0415
-        from .estate import seed  # noqa: PLC0415
+        from .existing_infrastructure import seed  # noqa: PLC0415
         from .topology import connect  # noqa: PLC0415
 
-        estate = seed(cloud, config, PROJECT)
+        existing = seed(cloud, config, PROJECT)
         before = inventory(cloud)
         applier = Applier(cloud, report)
 
@@ -80,7 +92,7 @@ def deployed(root: Path, stack: str, report: Report = silent) -> Generator[Deplo
 
         try:
             outputs = applier.up(_program(root), config, PROJECT, stack)
-            yield Deployment(cloud, config, outputs, connect(cloud, estate), applier.count, destroy)
+            yield Deployment(cloud, config, outputs, connect(cloud, existing, outputs), applier.count, destroy)
         finally:
             applier.destroy()
 

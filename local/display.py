@@ -8,15 +8,18 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from .journey import Row
+from .journey import REFUSED_BY_STUDIO, Row
 
-PLAIN_WIDTH = 140
+PLAIN_WIDTH = 120
 """Columns where there is no terminal, so that a table's rows stay on their lines in a CI log."""
 
 NOT_PROVEN = (
     "The local AWS is no AWS: routes, security groups, DNS, IAM's engine and SageMaker itself are stand-ins here;",
     "it proves that this program and these functions do what the table says under AWS's documented rules, no more.",
 )
+
+_FOOTNOTE = "¹"
+_STEP_WIDTH, _ANSWER_WIDTH = len("by the endpoint's own name"), len("200 and a URL")
 
 
 class Display:
@@ -62,16 +65,27 @@ class Display:
 
     def journey(self, rows: Sequence[Row]) -> None:
         """The journey's table."""
-        table = Table(title="The journey", title_justify="left", show_lines=False)
-        for heading in ("", "step", "expected", "got", "why"):
-            table.add_column(heading, overflow="fold")
+        table = Table("", box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+        # So a row fits into one line of a wide terminal and into two of a narrow one.
+        table.add_column("step", min_width=_STEP_WIDTH)
+        for heading in ("expected", "got"):
+            table.add_column(heading, min_width=_ANSWER_WIDTH)
+        table.add_column("why")
         for row in rows:
             mark = "[green]✓[/green]" if row.as_expected else "[red]✗[/red]"
-            got = escape(row.got) if row.as_expected else f"[red]{escape(row.got)}[/red]"
-            table.add_row(mark, escape(row.step), escape(row.expected), got, escape(row.why))
+            got = escape(_short(row.got)) if row.as_expected else f"[red]{escape(_short(row.got))}[/red]"
+            table.add_row(mark, escape(row.step), escape(_short(row.expected)), got, escape(row.why))
+        self._console.print()
         self._console.print(table)
+        if any(REFUSED_BY_STUDIO in row.expected + row.got for row in rows):
+            self._console.print(f"[dim]  {_FOOTNOTE} in Studio's words: {REFUSED_BY_STUDIO}[/dim]")
+        self._console.print()
 
     def limits(self) -> None:
         """What the local AWS does not prove."""
         for line in NOT_PROVEN:
-            self._console.print(f"[dim]{line}[/dim]", soft_wrap=True)
+            self._console.print(f"[dim]{line}[/dim]")
+
+
+def _short(answer: str) -> str:
+    return answer.replace(f", {REFUSED_BY_STUDIO}", f" refused {_FOOTNOTE}")

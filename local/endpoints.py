@@ -4,10 +4,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-SERVICES = ("sagemaker.api", "studio", "execute-api", "sts", "logs")
+# The services of this project, with their host names before the region's part: `api.sagemaker.<region>.amazonaws.com`.
+HOSTS = {
+    "sagemaker.api": "api.sagemaker",
+    "studio": "studio",
+    "execute-api": "execute-api",
+    "sts": "sts",
+    "logs": "logs",
+    "sagemaker.runtime": "runtime.sagemaker",
+    "servicecatalog": "servicecatalog",
+}
+GATEWAY_SERVICES = ("s3", "dynamodb")
+"""The services of gateway endpoints, which are routes and have neither names nor addresses (PrivateLink guide)."""
 
-# The host names of a service before the region's part of its private name: `api.sagemaker.<region>.amazonaws.com`.
-_HOSTS = {"sagemaker.api": "api.sagemaker", "execute-api": "execute-api", "sts": "sts", "logs": "logs"}
+
+def service_name(service: str, region: str) -> str:
+    """What AWS calls a service as an endpoint."""
+    return f"aws.sagemaker.{region}.studio" if service == "studio" else f"com.amazonaws.{region}.{service}"
 
 
 @dataclass(frozen=True)
@@ -24,8 +37,8 @@ class Endpoint:
 
     @property
     def service(self) -> str:
-        """The service as a short name, one of `SERVICES` where this project uses it."""
-        for service in SERVICES:
+        """The service as a short name, one of `HOSTS` where this project uses it."""
+        for service in HOSTS:
             if self.service_name.endswith(f".{service}"):
                 return service
         return self.service_name.rpartition(".")[2]
@@ -34,7 +47,7 @@ class Endpoint:
     def dns_name(self) -> str:
         """The endpoint's own public name, which resolves to its private addresses."""
         unique = self.endpoint_id.removeprefix("vpce-")[-8:]
-        label = _HOSTS.get(self.service, self.service)
+        label = HOSTS.get(self.service, self.service)
         return f"{self.endpoint_id}-{unique}.{label}.{self.region}.vpce.amazonaws.com"
 
     @property
@@ -42,7 +55,7 @@ class Endpoint:
         """The service's ordinary name, which private DNS points at the endpoint; `*` stands for one label or more."""
         if self.service == "studio":
             return f"*.studio.{self.region}.sagemaker.aws"
-        label = _HOSTS.get(self.service, self.service)
+        label = HOSTS.get(self.service, self.service)
         name = f"{label}.{self.region}.amazonaws.com"
         return f"*.{name}" if self.service == "execute-api" else name
 

@@ -75,26 +75,26 @@ def own_profile(scene: Scene) -> Iterator[Row]:
     """Alice gets a URL for herself, by every address the API has."""
     answer = scene.ask("alice", scene.alice.access)
     scene.url = (answer.json or {}).get("AuthorizedUrl", "")
-    yield Row("alice asks for /alice", A_URL, _url(scene, answer), "her own profile, her own access token")
+    yield Row("alice asks for /alice", A_URL, _url(scene, answer), "her own profile and token")
     answer = scene.ask("me", scene.alice.access)
     yield Row("alice asks for /me", A_URL, _url(scene, answer), "the token names the profile")
     for header, value in _host_headers(scene).items():
         answer = _by_endpoint_name(scene, {header: value})
-        yield Row(f"… by the endpoint's name and {header}", A_URL, _url(scene, answer), "without the API's own name")
+        yield Row(f"by the endpoint's own name with {header}", A_URL, _url(scene, answer), "the header names the API")
 
 
 def opening(scene: Scene) -> Iterator[Row]:
     """The URL works where the policy says, and nowhere else, also once it is open."""
     places = scene.deployment.topology
     got, cookie = open_url(scene.corporate, scene.url)
-    yield Row("alice opens her URL through the Studio endpoint", IN, got, "our endpoint, our addresses")
+    yield Row("alice opens her URL", IN, got, "through our Studio endpoint")
     refused = f"403, {REFUSED_BY_STUDIO}"
     got, _ = open_url(places.internet, scene.url)
-    yield Row("the same URL from the internet", refused, got, "the presigning role is judged again at every use")
+    yield Row("the same URL from the internet", refused, got, "every use is judged again")
     got, _ = open_url(places.other_vpc, scene.url)
-    yield Row("the same URL through another VPC's endpoint", refused, got, "same private address, other endpoint")
+    yield Row("the same URL from another VPC", refused, got, "same address, other endpoint")
     page = places.internet.get(studio_page(scene.url), {"Cookie": cookie})
-    yield Row("her open session, taken to the internet", refused, outcome(page), "so is every request of a session")
+    yield Row("her open session, taken to the internet", refused, outcome(page), "so is every request of it")
 
 
 def other_profile(scene: Scene) -> Iterator[Row]:
@@ -107,10 +107,10 @@ def bad_tokens(scene: Scene) -> Iterator[Row]:
     """Only a valid access token of our own pool counts."""
     pool = scene.deployment.pool
     tokens: Mapping[str, tuple[str | None, str]] = {
-        "no token": (None, "API Gateway refuses before any function runs"),
+        "no token": (None, "refused before any function runs"),
         "an expired token": (pool.expired(scene.alice.access), "signed by our pool, a day old"),
         "a tampered token": (tampered(scene.alice.access, username="bob"), "the signature does not cover it"),
-        "her ID token": (scene.alice.id, "says who she is, not what she may use"),
+        "her ID token": (scene.alice.id, "an access token is asked for"),
         "a token of another pool": (scene.stranger.access, "another issuer, the same user name"),
     }
     for step, (token, why) in tokens.items():
@@ -126,10 +126,10 @@ def wrong_ways_in(scene: Scene) -> Iterator[Row]:
     answer = scene.ask("alice", token, places.other_vpc, public)
     yield Row("the API through another VPC's endpoint", "403", _status(answer), "not our execute-api endpoint")
     answer = scene.ask("alice", token, places.other_vpc)
-    yield Row("… by the name of our endpoint", "403", _status(answer), "a name in a request is not the way it came")
+    yield Row("… by the name of our endpoint", "403", _status(answer), "a name is no way in")
     answer = scene.ask("alice", token, places.internet, public)
     yield Row("the API from the internet", "403", _status(answer), "a private API")
-    yield Row("the API past every network", "403", _past_every_network(scene, stage), "MiniStack's own port")
+    yield Row("straight to the emulator's own port", "403", _past_every_network(scene, stage), "past every network")
 
 
 def _url(scene: Scene, answer: Response) -> str:
@@ -137,7 +137,7 @@ def _url(scene: Scene, answer: Response) -> str:
     if answer.status != _OK:
         return _status(answer)
     body = answer.json or {}
-    host = f"{scene.deployment.setting('domainId')}.studio.{scene.deployment.cloud.region}.sagemaker.aws"
+    host = f"{scene.deployment.outputs['domainId']}.studio.{scene.deployment.cloud.region}.sagemaker.aws"
     lives = str(body.get("ExpiresInSeconds")) == scene.deployment.setting("expiresInSeconds")
     is_url = str(body.get("AuthorizedUrl", "")).startswith(f"https://{host}/auth?token=")
     return A_URL if is_url and lives else "200 without a proper URL"

@@ -7,10 +7,22 @@ from .cloud import Cloud
 
 # Service, operation, and the names in its answer.
 _LISTS: tuple[tuple[str, str, Callable[[Any], Iterator[str]]], ...] = (
+    ("ec2", "describe_vpcs", lambda a: (v["VpcId"] for v in a["Vpcs"])),
+    ("ec2", "describe_subnets", lambda a: (s["SubnetId"] for s in a["Subnets"])),
+    ("ec2", "describe_route_tables", lambda a: (t["RouteTableId"] for t in a["RouteTables"])),
+    ("ec2", "describe_network_acls", lambda a: (n["NetworkAclId"] for n in a["NetworkAcls"])),
+    ("ec2", "describe_flow_logs", lambda a: (f["FlowLogId"] for f in a["FlowLogs"])),
     ("ec2", "describe_vpc_endpoints", lambda a: (e["VpcEndpointId"] for e in a["VpcEndpoints"])),
     ("ec2", "describe_security_groups", lambda a: (g["GroupId"] for g in a["SecurityGroups"])),
     ("ec2", "describe_security_group_rules", lambda a: (r["SecurityGroupRuleId"] for r in a["SecurityGroupRules"])),
     ("ec2", "describe_network_interfaces", lambda a: (i["NetworkInterfaceId"] for i in a["NetworkInterfaces"])),
+    ("route53resolver", "list_resolver_endpoints", lambda a: (e["Id"] for e in a["ResolverEndpoints"])),
+    ("route53resolver", "list_resolver_query_log_configs", lambda a: (q["Id"] for q in a["ResolverQueryLogConfigs"])),
+    (
+        "route53resolver",
+        "list_resolver_query_log_config_associations",
+        lambda a: (q["Id"] for q in a["ResolverQueryLogConfigAssociations"]),
+    ),
     ("iam", "list_roles", lambda a: (r["Arn"] for r in a["Roles"])),
     ("iam", "list_policies", lambda a: (p["Arn"] for p in a["Policies"] if ":aws:policy/" not in p["Arn"])),
     ("lambda", "list_functions", lambda a: (f["FunctionArn"] for f in a["Functions"])),

@@ -76,7 +76,7 @@ def _difference(expected: tuple[str, str, str]) -> str | None:
 
 @contextmanager
 def replaced(module: Any, replacements: Mapping[str, Callable[..., Any]]) -> Generator[None]:
-    """Replace functions of a module, each by `replacement(original, ...)`'s closure, and put them back afterwards."""
+    """Replace functions of a module, and put them back afterwards."""
     originals = {name: getattr(module, name) for name in replacements}
     try:
         for name, replacement in replacements.items():

@@ -14,7 +14,7 @@ from .asgi import Receive, Scope, Send, header, read_body, respond
 from .endpoints import Endpoints
 from .evaluation import endpoint_allows
 from .sagemaker_shapes import ValidationError, validate
-from .sagemaker_store import Grant, NotFoundError, Store
+from .sagemaker_store import Grant, InUseError, NotFoundError, Store
 from .via import VIA
 
 # CreatePresignedDomainUrl's defaults, in seconds (SageMaker API reference).
@@ -50,6 +50,8 @@ class SageMaker:
             status, answer = 400, {"__type": "ValidationException", "message": str(error)}
         except NotFoundError as error:
             status, answer = 400, {"__type": "ResourceNotFound", "message": str(error)}
+        except InUseError as error:
+            status, answer = 400, {"__type": "ResourceInUse", "message": str(error)}
         headers = {"content-type": "application/x-amz-json-1.1", "x-amzn-requestid": str(uuid.uuid4())}
         await respond(send, status, headers, json.dumps(answer).encode())
 
@@ -122,10 +124,10 @@ class SageMaker:
         return {"UserProfileArn": profile["UserProfileArn"]}
 
     def _create_presigned_domain_url(self, values: Mapping[str, Any], access_key_id: str) -> dict[str, Any]:
-        self.store.profile(values["DomainId"], values["UserProfileName"])
+        profile = self.store.profile(values["DomainId"], values["UserProfileName"])
         grant = Grant(
-            values["DomainId"],
-            values["UserProfileName"],
+            profile["DomainId"],
+            profile["UserProfileName"],
             access_key_id,
             time.time() + values.get("ExpiresInSeconds", EXPIRES_DEFAULT),
             values.get("SessionExpirationDurationInSeconds", SESSION_DEFAULT),
@@ -133,13 +135,11 @@ class SageMaker:
         return {"AuthorizedUrl": self.store.add_url(grant)}
 
     def _delete_domain(self, values: Mapping[str, Any], _: str) -> dict[str, Any]:
-        self.store.domain(values["DomainId"])
-        del self.store.domains[values["DomainId"]]
+        self.store.remove_domain(values["DomainId"])
         return {}
 
     def _delete_user_profile(self, values: Mapping[str, Any], _: str) -> dict[str, Any]:
-        self.store.profile(values["DomainId"], values["UserProfileName"])
-        del self.store.profiles[values["DomainId"], values["UserProfileName"]]
+        self.store.remove_profile(values["DomainId"], values["UserProfileName"])
         return {}
 
 

@@ -14,6 +14,10 @@ class NotFoundError(Exception):
     """Raised if a domain or user profile does not exist."""
 
 
+class InUseError(Exception):
+    """Raised if a name is taken, or if what is to be deleted still holds something."""
+
+
 @dataclass(frozen=True)
 class Grant:
     """One presigned URL: whose profile, made with whose permissions, good for how long."""
@@ -34,6 +38,8 @@ class Store:
     account_id: str
     domains: dict[str, dict[str, Any]] = field(default_factory=dict)
     profiles: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    """By domain and the name in lower case: "This value is not case sensitive." (SageMaker API reference,
+    CreateUserProfile)"""
     urls: dict[str, Grant] = field(default_factory=dict)
     sessions: dict[str, tuple[Grant, float]] = field(default_factory=dict)
 
@@ -42,7 +48,10 @@ class Store:
         return f"arn:aws:sagemaker:{self.region}:{self.account_id}:{resource}"
 
     def add_domain(self, domain_id: str, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Create a domain."""
+        """Create a domain; its name is nobody else's in the account and region."""
+        name = values["DomainName"]
+        if any(domain["DomainName"] == name for domain in self.domains.values()):
+            raise InUseError(f"Domain [{name}] already exists.")
         self.domains[domain_id] = {
             **values,
             "DomainId": domain_id,
@@ -61,21 +70,35 @@ class Store:
     def add_profile(self, domain_id: str, name: str, values: Mapping[str, Any]) -> dict[str, Any]:
         """Create a user profile in a domain that exists."""
         self.domain(domain_id)
-        self.profiles[domain_id, name] = {
+        if (domain_id, name.lower()) in self.profiles:
+            raise InUseError(f"UserProfile [{name}] already exists in domain [{domain_id}].")
+        self.profiles[domain_id, name.lower()] = {
             **values,
             "DomainId": domain_id,
             "UserProfileName": name,
             "UserProfileArn": self.arn(f"user-profile/{domain_id}/{name}"),
             "Status": "InService",
         }
-        return self.profiles[domain_id, name]
+        return self.profiles[domain_id, name.lower()]
 
     def profile(self, domain_id: str, name: str) -> dict[str, Any]:
         """A user profile that exists."""
         self.domain(domain_id)
-        if (domain_id, name) not in self.profiles:
+        if (domain_id, name.lower()) not in self.profiles:
             raise NotFoundError(f"UserProfile [{name}] does not exist in domain [{domain_id}].")
-        return self.profiles[domain_id, name]
+        return self.profiles[domain_id, name.lower()]
+
+    def remove_domain(self, domain_id: str) -> None:
+        """Delete a domain that has no user profile any more."""
+        self.domain(domain_id)
+        if any(owner == domain_id for owner, _ in self.profiles):
+            raise InUseError(f"Unable to delete Domain [{domain_id}] because UserProfile(s) are associated with it.")
+        del self.domains[domain_id]
+
+    def remove_profile(self, domain_id: str, name: str) -> None:
+        """Delete a user profile that exists."""
+        self.profile(domain_id, name)
+        del self.profiles[domain_id, name.lower()]
 
     def add_url(self, grant: Grant) -> str:
         """Make the presigned URL of a grant."""

@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from . import strict_yaml
+
 
 class StackFileError(Exception):
     """Raised if a project or stack file is missing, or if its configuration is one the CLI would refuse."""
@@ -20,7 +22,9 @@ def stack_config(root: Path, stack: str, overrides: Mapping[str, str] | None = N
     (pulumi/pulumi, sdk/go/common/workspace/config.go).
     """
     project = _read(root / "Pulumi.yaml")
-    name = project["name"]
+    name = project.get("name")
+    if not isinstance(name, str):
+        raise StackFileError("Pulumi.yaml names no project; it needs `name`")
     declared = {_namespaced(key, name): _declaration(value) for key, value in (project.get("config") or {}).items()}
     written = {_namespaced(key, name): value for key, value in _stack_values(root, stack).items()}
     values = written | {_namespaced(key, name): value for key, value in (overrides or {}).items()}
@@ -35,10 +39,19 @@ def stack_config(root: Path, stack: str, overrides: Mapping[str, str] | None = N
 def _read(path: Path) -> dict[str, Any]:
     if not path.is_file():
         raise StackFileError(f"{path.name} not found in {path.parent}")
-    content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    if not isinstance(content, dict):
-        raise StackFileError(f"{path.name} must be a mapping, not {type(content).__name__}")
+    try:
+        content = strict_yaml.load(path.read_bytes()) or {}
+    except yaml.YAMLError as error:
+        raise StackFileError(_one_line(path, error)) from error
+    if not isinstance(content, dict) or not isinstance(content.get("config") or {}, dict):
+        raise StackFileError(f"{path.name} and its `config` must be mappings")
     return content
+
+
+def _one_line(path: Path, error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    where = f"{path.name}, line {mark.line + 1}" if mark else path.name
+    return f"{where}: {getattr(error, 'problem', None) or str(error).partition(chr(10))[0]}"
 
 
 def _stack_values(root: Path, stack: str) -> dict[str, Any]:

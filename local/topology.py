@@ -1,10 +1,13 @@
 """Who can reach what: the networks around a deployed stack, and the names that resolve in each."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from .addresses import address_in
 from .cloud import NAMES_FILE, Cloud
-from .estate import Estate
+from .existing_infrastructure import ExistingInfrastructure
 from .network import Network
 from .via import Via
 
@@ -24,11 +27,11 @@ class Topology:
     internet: Network
 
 
-def connect(cloud: Cloud, estate: Estate) -> Topology:
+def connect(cloud: Cloud, existing: ExistingInfrastructure, outputs: Mapping[str, Any]) -> Topology:
     """Open the listeners around a deployed stack, and tell the functions which names they can resolve."""
-    _connect_functions(cloud, estate)
-    ours = _through_endpoints(cloud, estate.vpc_id, estate.person_address)
-    theirs = _through_endpoints(cloud, estate.strangers_vpc_id, estate.person_address)
+    _connect_functions(cloud, outputs["vpcId"], outputs["subnetIds"][0])
+    ours = _through_endpoints(cloud, outputs["vpcId"], existing.person_address)
+    theirs = _through_endpoints(cloud, existing.strangers_vpc_id, existing.person_address)
     return Topology(
         corporate=Network("corporate", cloud.authority, ours),
         other_vpc=Network("other VPC", cloud.authority, theirs),
@@ -63,9 +66,10 @@ def _public(cloud: Cloud, address: str) -> dict[str, int | None]:
     }
 
 
-def _connect_functions(cloud: Cloud, estate: Estate) -> None:
+def _connect_functions(cloud: Cloud, vpc_id: str, subnet_id: str) -> None:
     """A function with subnets sees the VPC's endpoints, one without sees the public names; each sees nothing else."""
-    inside = _through_endpoints(cloud, estate.vpc_id, estate.function_address)
+    subnet = cloud.client("ec2").describe_subnets(SubnetIds=[subnet_id])["Subnets"][0]
+    inside = _through_endpoints(cloud, vpc_id, address_in(subnet["CidrBlock"], 10))
     outside = _public(cloud, LAMBDA_OUTSIDE_A_VPC)
     names = {
         function["FunctionName"]: inside if function.get("VpcConfig", {}).get("SubnetIds") else outside

@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 
-from .row import Made, ResourceType, Values
+from local.cloud import ACCOUNT_ID
+
+from .row import Made, RefusedByAwsError, ResourceType, Values
 
 SERVICE = "apigateway"
 _API = {"restApi": "restApiId"}
-
-
-class RefusedByAwsError(Exception):
-    """Raised where AWS would refuse what MiniStack accepts."""
 
 
 def _patch(path: str, value: object) -> Values:
@@ -31,7 +29,7 @@ def _account(made: Made) -> Values:
 def _api_outputs(made: Made) -> Values:
     return {
         "rootResourceId": made.response["rootResourceId"],
-        "executionArn": f"arn:aws:execute-api:{made.cloud.region}:000000000000:{made.resource_id}",
+        "executionArn": f"arn:aws:execute-api:{made.cloud.region}:{ACCOUNT_ID}:{made.resource_id}",
         "arn": f"arn:aws:apigateway:{made.cloud.region}::/restapis/{made.resource_id}",
     }
 
@@ -78,7 +76,7 @@ def _stage_outputs(made: Made) -> Values:
     host = f"{api}.execute-api.{made.cloud.region}.amazonaws.com"
     return {
         "arn": f"arn:aws:apigateway:{made.cloud.region}::/restapis/{api}/stages/{stage}",
-        "executionArn": f"arn:aws:execute-api:{made.cloud.region}:000000000000:{api}/{stage}",
+        "executionArn": f"arn:aws:execute-api:{made.cloud.region}:{ACCOUNT_ID}:{api}/{stage}",
         "invokeUrl": f"https://{host}/{stage}",
     }
 
@@ -105,7 +103,7 @@ TYPES = {
         service=SERVICE,
         create="create_rest_api",
         identify=_by_id,
-        named=True,
+        invents="name",
         outputs=_api_outputs,
         delete=lambda made: made.call(SERVICE, "delete_rest_api", restApiId=made.resource_id),
     ),
@@ -140,7 +138,7 @@ TYPES = {
         service=SERVICE,
         create="create_stage",
         identify=lambda made: f"ags-{made.inputs['restApi']}-{made.inputs['stageName']}",
-        names={**_API, "deployment": "deploymentId", "xrayTracingEnabled": "tracingEnabled"},
+        names={**_API, "deployment": "deploymentId"},
         handled=frozenset({"accessLogSettings"}),
         after=_set_access_log,
         outputs=_stage_outputs,

@@ -1,5 +1,6 @@
 """Lambda functions, who may call them, and log groups."""
 
+from local.cloud import ACCOUNT_ID
 from local.inputs import archive
 
 from .row import Made, ResourceType, Values
@@ -40,7 +41,7 @@ TYPES = {
         create="create_function",
         identify=lambda made: made.response["FunctionName"],
         names={"name": "functionName"},
-        named=True,
+        invents="name",
         prepare=_function,
         outputs=_function_outputs,
         delete=lambda made: made.call("lambda", "delete_function", FunctionName=made.resource_id),
@@ -50,6 +51,7 @@ TYPES = {
         create="add_permission",
         identify=_statement_id,
         names={"function": "functionName"},
+        invents="statementId",
         delete=_remove_permission,
     ),
     "aws:cloudwatch/logGroup:LogGroup": ResourceType(
@@ -57,10 +59,10 @@ TYPES = {
         create="create_log_group",
         identify=lambda made: made.inputs["name"],
         names={"name": "logGroupName"},
-        named=True,
+        invents="name",
         handled=frozenset({"retentionInDays"}),
         after=_set_retention,
-        outputs=lambda made: {"arn": f"arn:aws:logs:{made.cloud.region}:000000000000:log-group:{made.inputs['name']}"},
+        outputs=lambda made: {"arn": f"arn:aws:logs:{made.cloud.region}:{ACCOUNT_ID}:log-group:{made.inputs['name']}"},
         delete=lambda made: made.call("logs", "delete_log_group", logGroupName=made.resource_id),
     ),
 }

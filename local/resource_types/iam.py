@@ -17,7 +17,7 @@ TYPES = {
         create="create_role",
         identify=lambda made: made.inputs["name"],
         names={"name": "roleName", "assumeRolePolicy": "assumeRolePolicyDocument"},
-        named=True,
+        invents="name",
         outputs=lambda made: {"arn": made.response["Role"]["Arn"], "uniqueId": made.response["Role"]["RoleId"]},
         delete=lambda made: made.call("iam", "delete_role", RoleName=made.resource_id),
     ),
@@ -26,7 +26,7 @@ TYPES = {
         create="put_role_policy",
         identify=lambda made: f"{made.inputs['role']}:{made.inputs['name']}",
         names={"role": "roleName", "name": "policyName", "policy": "policyDocument"},
-        named=True,
+        invents="name",
         delete=_delete_policy,
     ),
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ResourceType(

@@ -9,6 +9,15 @@ if TYPE_CHECKING:
 
 Values = dict[str, Any]
 
+
+class UnsupportedError(Exception):
+    """Raised if the program uses a type, an input or a lookup that the local AWS has no counterpart for."""
+
+
+class RefusedByAwsError(Exception):
+    """Raised where AWS would refuse what MiniStack accepts."""
+
+
 # Tags are stored by AWS and judged by conditions on tags, which this project has none of.
 TAGS = frozenset({"tags", "tagsAll"})
 
@@ -53,11 +62,11 @@ class ResourceType:
     names: Mapping[str, str] = field(default_factory=dict)
     """Inputs whose name differs from the operation's member."""
     not_enforced: frozenset[str] = frozenset()
-    """Inputs that make no difference on the local AWS; `not_enforced` of the table lists them all."""
+    """Inputs that make no difference on the local AWS; docs/local-aws.md says so of each."""
     handled: frozenset[str] = frozenset()
     """Inputs that `after` applies with further calls."""
     prepare: Callable[[Made], Values] = _as_given
     after: Callable[[Made], object] = _nothing
     outputs: Callable[[Made], Values] = _no_outputs
-    named: bool = False
-    """Whether the provider invents a physical name where none is given."""
+    invents: str = ""
+    """The input for which the provider invents a value where none is given, such as a physical name."""

@@ -1,5 +1,15 @@
 """All resource types the local AWS can make, by Pulumi type token."""
 
-from . import apigateway, cognito, compute, ec2, iam
+from . import apigateway, cognito, compute, iam, resolver, security_groups, studio, vpc, vpc_endpoints
 
-TYPES = {**ec2.TYPES, **iam.TYPES, **cognito.TYPES, **compute.TYPES, **apigateway.TYPES}
+TYPES = {
+    **vpc.TYPES,
+    **security_groups.TYPES,
+    **vpc_endpoints.TYPES,
+    **resolver.TYPES,
+    **iam.TYPES,
+    **cognito.TYPES,
+    **compute.TYPES,
+    **studio.TYPES,
+    **apigateway.TYPES,
+}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from components.studio_access.bundles import FUNCTIONS, Target, build
-from local.deployment import deployed
+from local.deployment import configuration, deployed
 from local.journey import journey, set_the_scene
 
 ROOT = Path(__file__).parents[2]
@@ -16,7 +16,7 @@ def deployment():
     """The repository's program with Pulumi.local.yaml, up."""
     for function in FUNCTIONS:
         build(function, Target.of_this_machine(), ROOT / "build" / "local")
-    with deployed(ROOT, "local") as running:
+    with deployed(ROOT, "local", configuration(ROOT, "local")) as running:
         yield running
 
 

@@ -1,6 +1,24 @@
 """The access log has the stage's format."""
 
+from types import SimpleNamespace
+
+import ministack.services
+import pytest
+
 from local import access_log
+
+ARN = "arn:aws:logs:eu-west-1:0:log-group:"
+
+
+@pytest.fixture
+def logs(monkeypatch):
+    """CloudWatch Logs with one group, `there`."""
+    service = SimpleNamespace(
+        _log_groups={"there": {"streams": {}}},
+        _append_log_events=lambda stream, events: stream["events"].extend(events),
+    )
+    monkeypatch.setattr(ministack.services, "cloudwatch_logs", service, raising=False)
+    return service
 
 
 def test_a_variable_without_a_value_is_a_dash():
@@ -13,9 +31,20 @@ def test_an_unknown_variable_is_a_dash_and_other_text_stays():
     assert access_log.render("a $context.nothing.known b $other", {}) == "a - b $other"
 
 
-def test_without_settings_nothing_is_written():
-    access_log.write({}, {"requestId": "r-1"})
+def test_lines_are_appended_in_order(logs):
+    settings = {"destinationArn": f"{ARN}there:*", "format": "$context.status"}
+    for status in (200, 403):
+        access_log.write(settings, {"status": status})
+    (stream,) = logs._log_groups["there"]["streams"].values()
+    assert [event["message"] for event in stream["events"]] == ["200", "403"]
 
 
-def test_lines_for_a_group_that_is_gone_are_lost():
-    access_log.write({"destinationArn": "arn:aws:logs:eu-west-1:0:log-group:gone", "format": "$context.status"}, {})
+@pytest.mark.parametrize("settings", [{}, {"destinationArn": f"{ARN}there"}, {"format": "$context.status"}])
+def test_without_settings_nothing_is_written(logs, settings):
+    access_log.write(settings, {"requestId": "r-1"})
+    assert logs._log_groups == {"there": {"streams": {}}}
+
+
+def test_lines_for_a_group_that_is_gone_are_lost(logs):
+    access_log.write({"destinationArn": f"{ARN}gone", "format": "$context.status"}, {})
+    assert logs._log_groups == {"there": {"streams": {}}}

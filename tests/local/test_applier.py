@@ -10,10 +10,10 @@ import pulumi_aws as aws
 import pytest
 from botocore.stub import Stubber
 
-from local.applier import Applier, UnsupportedError
+from local.applier import Applier
 from local.endpoints import Endpoint, Endpoints
 from local.program import DuplicateError
-from local.resource_types.apigateway import RefusedByAwsError
+from local.resource_types.row import RefusedByAwsError, UnsupportedError
 from local.resource_types.table import TYPES
 
 REGION = "eu-west-1"
@@ -88,6 +88,14 @@ def test_another_region_is_refused(cloud):
     assert message.endswith("region us-east-1; this local AWS is eu-west-1")
 
 
+def test_a_peer_of_a_rule_that_is_not_known_here_is_refused(cloud):
+    def program():
+        rule: Any = {"security_group_id": "sg-1", "ip_protocol": "-1", "cidr_ipv6": "::/0"}
+        aws.vpc.SecurityGroupIngressRule("rule", **rule)
+
+    assert "input cidrIpv6 has no counterpart in AuthorizeSecurityGroupIngress" in refusal(cloud, program)
+
+
 def test_two_resources_of_one_name_are_refused(cloud):
     cloud.answer("logs", "create_log_group", {})
 
@@ -101,9 +109,9 @@ def test_two_resources_of_one_name_are_refused(cloud):
 
 def test_an_unknown_lookup_is_refused(cloud):
     def program():
-        pulumi.export("zones", aws.get_availability_zones_output().names)
+        pulumi.export("regions", aws.get_regions_output().names)
 
-    assert "getAvailabilityZones: the local AWS does not know this lookup" in refusal(cloud, program)
+    assert "getRegions: the local AWS does not know this lookup" in refusal(cloud, program)
 
 
 def test_an_endpoint_of_another_service_is_not_found(cloud):
@@ -114,7 +122,8 @@ def test_an_endpoint_of_another_service_is_not_found(cloud):
         pulumi.export("name", found.dns_entries[0].dns_name)
 
     assert up(cloud, lambda: program("sts"))[1]["name"] == f"vpce-1-1.sts.{REGION}.vpce.amazonaws.com"
-    assert "no matching EC2 VPC endpoint found" in refusal(cloud, lambda: program("logs"))
+    with pytest.raises(RefusedByAwsError, match="no matching EC2 VPC endpoint found"):
+        up(cloud, lambda: program("logs"))
 
 
 def test_lookups_say_where_the_program_runs(cloud):

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
@@ -45,6 +46,20 @@ print("clean", list(Path(os.environ["TMPDIR"]).iterdir()))
 """
 
 
+# A terminal that closes once the run has made its folder: the kernel sends SIGHUP, and writing fails from then on.
+CLOSED_TERMINAL = """
+import os, pty, sys, time
+child, terminal = pty.fork()
+if child == 0:
+    os.execv(sys.executable, [sys.executable, "-m", "local", "--keep"])
+while not os.listdir(os.environ["TMPDIR"]):
+    time.sleep(0.01)
+time.sleep(1)
+os.close(terminal)
+os.waitpid(child, 0)
+"""
+
+
 def run(code: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "TMPDIR": str(tmp_path), "AWS_PROFILE": "mine", "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-W", "error::ResourceWarning", "-c", code]
@@ -72,7 +87,9 @@ def test_ministack_must_not_be_loaded_before(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("number", "seconds"), [(signal.SIGINT, 0.5), (signal.SIGTERM, 2.0)], ids=["Ctrl-C, coming up", "SIGTERM, later"]
+    ("number", "seconds"),
+    [(signal.SIGINT, 0.5), (signal.SIGTERM, 2.0), (signal.SIGHUP, 1.0)],
+    ids=["Ctrl-C, coming up", "SIGTERM, later", "SIGHUP"],
 )
 def test_an_interrupted_demonstration_cleans_up_and_says_so(tmp_path, number, seconds):
     for function in FUNCTIONS:
@@ -91,3 +108,37 @@ def test_an_interrupted_demonstration_cleans_up_and_says_so(tmp_path, number, se
     assert process.returncode == 130, output
     assert "interrupted; everything was taken down" in output
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_terminal_that_is_closed_leaves_nothing_behind(tmp_path):
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", CLOSED_TERMINAL], cwd=ROOT, env=environment, check=True, timeout=60)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="asks the kernel which signals a process handles")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
+def test_an_interrupt_while_it_loads_is_one_line(tmp_path, number):
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    command = [sys.executable, "-m", "local"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=PIPE, stderr=PIPE, text=True) as process:
+        while not handles(process.pid, signal.SIGTERM):
+            time.sleep(0.001)
+        process.send_signal(number)
+        output, errors = process.communicate(timeout=60)
+    assert (process.returncode, output, errors) == (130, "", "interrupted before anything was started\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nohup_outlives_the_terminal():
+    code = "import signal; from local.__main__ import _on_signal, _leave; _on_signal(_leave)"
+    asked = f"{code}; print(signal.getsignal(signal.SIGHUP) == signal.SIG_IGN)"
+    ignoring = f"import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN); {asked}"
+    done = subprocess.run([sys.executable, "-c", ignoring], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"
+
+
+def handles(pid: int, number: signal.Signals) -> bool:
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    caught = next(line.split()[1] for line in status.splitlines() if line.startswith("SigCgt:"))
+    return bool(int(caught, 16) >> (number - 1) & 1)

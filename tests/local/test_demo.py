@@ -9,10 +9,11 @@ import pytest
 from rich.console import Console
 
 from components.studio_access.bundles import BundleError
-from components.studio_access.settings import SettingsError
+from components.studio_access.setting import SettingsError
 from local import demo
-from local.display import NOT_PROVEN, Display
-from local.journey import Row
+from local.display import NOT_PROVEN, PLAIN_WIDTH, Display
+from local.journey import A_URL, REFUSED_BY_STUDIO, Row
+from local.resource_types.row import RefusedByAwsError, UnsupportedError
 from local.stack_file import StackFileError
 
 GOOD = Row("a step", "200", "200", "a reason")
@@ -24,13 +25,14 @@ def screen():
     return io.StringIO()
 
 
-def demonstrate(monkeypatch, screen, rows=(GOOD,), left=frozenset(), error=None):
+def demonstrate(monkeypatch, screen, rows=(GOOD,), left=frozenset(), error=None, password="true"):
     @contextmanager
     def deployed(*_):
         if error:
             raise error
         yield SimpleNamespace(resources=3, destroy=lambda: set(left))
 
+    monkeypatch.setattr(demo, "configuration", lambda *_: {"studio-access:passwordSignIn": password})
     monkeypatch.setattr(demo, "deployed", deployed)
     monkeypatch.setattr(demo, "set_the_scene", lambda _: None)
     monkeypatch.setattr(demo, "journey", lambda _: iter(rows))
@@ -63,6 +65,8 @@ def test_something_left_behind_is_named_and_fails(monkeypatch, screen):
         (StackFileError("Pulumi.local.yaml not found"), 2, "✗ Pulumi.local.yaml not found"),
         (BundleError("not built; run: python -m …"), 2, "✗ not built; run: python -m …"),
         (SettingsError(["mfa: wrong"]), 2, "  - mfa: wrong"),
+        (UnsupportedError("aws:sqs/queue:Queue: unknown"), 2, "✗ aws:sqs/queue:Queue: unknown"),
+        (RefusedByAwsError("InvalidSubnet.Conflict: …"), 2, "✗ InvalidSubnet.Conflict: …"),
         (KeyboardInterrupt(), 130, "✗ interrupted; everything was taken down"),
         (RuntimeError("surprise"), 1, "✗ failed: surprise"),
     ],
@@ -83,3 +87,36 @@ def test_a_terminal_shows_what_a_step_is_at(screen):
         display.detail("+", "Role presigner")
     assert "coming up … " in screen.getvalue()
     assert "Role presigner" in screen.getvalue()
+
+
+def test_people_who_cannot_sign_in_with_a_password_are_said_before_anything_starts(monkeypatch, screen):
+    assert demonstrate(monkeypatch, screen, password="false", error=AssertionError("started")) == 2
+    words = "✗ the demonstration signs in with a password: passwordSignIn must be true"
+    assert screen.getvalue().splitlines()[-1] == words
+
+
+def test_the_first_url_is_timed_where_there_is_one(monkeypatch, screen):
+    demonstrate(monkeypatch, screen)
+    assert "; no URL, all of it" in screen.getvalue()
+    demonstrate(monkeypatch, screen, rows=(BAD, Row("a url", A_URL, A_URL, "a reason")))
+    assert "; first URL after " in screen.getvalue()
+
+
+def test_closing_lines_break_between_words():
+    screen = io.StringIO()
+    Display(Console(file=screen, force_terminal=True, color_system=None, width=40)).limits()
+    lines = [line.strip() for line in screen.getvalue().splitlines()]
+    assert max(map(len, lines)) <= 40
+    assert " ".join(lines).split() == " ".join(NOT_PROVEN).split()
+
+
+def test_a_log_is_wide_enough_for_the_closing_lines():
+    assert max(map(len, NOT_PROVEN)) <= PLAIN_WIDTH
+
+
+def test_studios_long_answer_is_a_footnote(screen):
+    answer = f"403, {REFUSED_BY_STUDIO}"
+    Display(Console(file=screen)).journey([Row("a step", answer, answer, "a reason")])
+    lines = [line.split() for line in screen.getvalue().splitlines() if line.strip()]
+    assert lines[1] == ["✓", "a", "step", "403", "refused", "¹", "403", "refused", "¹", "a", "reason"]
+    assert " ".join(lines[2]) == f"¹ in Studio's words: {REFUSED_BY_STUDIO}"

@@ -4,6 +4,8 @@ All in one module, so that parallel runs that keep a file on one worker bring th
 """
 
 import dataclasses
+import io
+import itertools
 import json
 import shutil
 import socket
@@ -15,18 +17,18 @@ from typing import Any
 import boto3
 import pytest
 from botocore.exceptions import ClientError
+from rich.console import Console
 
-from local.by_hand import addresses, commands
+from local.curl_commands import addresses, commands
 from local.deployment import Deployment
+from local.display import Display
 from local.inputs import plain
 from local.journey import A_URL, IN, REFUSED_BY_STUDIO, Scene, open_url, outcome, studio_page
 from local.network import UnreachableError
 from local.people import claims_of
 
-pytestmark = [
-    pytest.mark.xdist_group("local-aws"),
-    pytest.mark.filterwarnings("ignore:.*utcnow:DeprecationWarning"),  # MiniStack's, from Python 3.12 on
-]
+# MiniStack's, from Python 3.12 on.
+pytestmark = pytest.mark.filterwarnings("ignore:.*utcnow:DeprecationWarning")
 
 STEPS = 18
 CALLS_OF_THE_STAGE = 12
@@ -36,6 +38,17 @@ def test_every_row_of_the_journey_is_as_expected(rows):
     assert [(row.step, row.got) for row in rows if not row.as_expected] == []
     assert len(rows) == STEPS
     assert {row.expected for row in rows} == {A_URL, IN, "401", "403", f"403, {REFUSED_BY_STUDIO}"}
+
+
+@pytest.mark.parametrize(("width", "lines"), [(80, 2), (120, 1)])
+def test_every_row_is_readable_in_a_terminal(rows, width, lines):
+    screen = io.StringIO()
+    Display(Console(file=screen, force_terminal=True, color_system=None, width=width)).journey(rows)
+    table = screen.getvalue().partition("  ¹ in")[0].splitlines()
+    starts = [number for number, line in enumerate(table) if line.startswith("✓")] + [len(table)]
+    assert len(starts) == STEPS + 1
+    assert max(end - start for start, end in itertools.pairwise(starts)) <= lines, screen.getvalue()
+    assert max(map(len, table)) <= width
 
 
 def test_no_log_holds_a_token_a_url_or_an_authorization_value(rows, scene: Scene):
@@ -173,7 +186,7 @@ def test_somebody_without_a_profile_gets_404(scene: Scene):
     ],
 )
 def test_sagemaker_refuses_with_the_errors_of_aws(deployment: Deployment, operation, parameters, code):
-    known = {} if operation == "list_apps" else {"DomainId": deployment.setting("domainId")}
+    known = {} if operation == "list_apps" else {"DomainId": deployment.outputs["domainId"]}
     with pytest.raises(ClientError) as caught:
         getattr(deployment.cloud.client("sagemaker"), operation)(**{**known, **parameters})
     assert caught.value.response["Error"]["Code"] == code
@@ -190,6 +203,29 @@ def test_sagemaker_domains_and_profiles_come_and_go(deployment: Deployment):
     client.delete_user_profile(DomainId=domain, UserProfileName="dave")
     client.delete_domain(DomainId=domain)
     assert domain not in {item["DomainId"] for item in client.list_domains()["Domains"]}
+
+
+def test_sagemaker_takes_names_that_differ_only_in_case_for_one_profile(deployment: Deployment):
+    client, domain = deployment.cloud.client("sagemaker"), deployment.outputs["domainId"]
+    found = client.describe_user_profile(DomainId=domain, UserProfileName="ALICE")
+    assert found["UserProfileName"] == "alice"
+    with pytest.raises(ClientError, match=r"ResourceInUse.*\[Alice\] already exists"):
+        client.create_user_profile(DomainId=domain, UserProfileName="Alice")
+
+
+def test_sagemaker_keeps_a_domain_that_has_user_profiles(deployment: Deployment):
+    client, domain = deployment.cloud.client("sagemaker"), deployment.outputs["domainId"]
+    with pytest.raises(ClientError, match="ResourceInUse"):
+        client.delete_domain(DomainId=domain)
+    assert client.describe_domain(DomainId=domain)["Status"] == "InService"
+
+
+def test_sagemaker_has_no_two_domains_of_one_name(deployment: Deployment):
+    client = deployment.cloud.client("sagemaker")
+    name = client.describe_domain(DomainId=deployment.outputs["domainId"])["DomainName"]
+    settings = {"ExecutionRole": "arn:aws:iam::000000000000:role/studio"}
+    with pytest.raises(ClientError, match="ResourceInUse"):
+        client.create_domain(DomainName=name, AuthMode="IAM", DefaultUserSettings=settings)
 
 
 def test_sagemaker_refuses_a_wrong_signature(deployment: Deployment):
@@ -223,7 +259,8 @@ def test_the_commands_to_try_by_hand_work(deployment: Deployment):
     script = "\n".join(commands(deployment, "bob", password))
     done = subprocess.run(["sh", "-ec", script], capture_output=True, text=True, check=False, timeout=60)
     assert done.stderr == ""
-    assert done.stdout.endswith("Studio of bob")
+    assert done.stdout.endswith("\nStudio of bob\n")
+    assert max(map(len, done.stdout.splitlines())) <= 100  # the URL itself is 4 KB
 
 
 def test_the_addresses_name_every_listener(deployment: Deployment):
@@ -255,7 +292,7 @@ def presign_as(deployment: Deployment, access_key: str, secret_key: str) -> str:
         aws_secret_access_key=secret_key,
     )
     with pytest.raises(ClientError) as caught:
-        client.create_presigned_domain_url(DomainId=deployment.setting("domainId"), UserProfileName="alice")
+        client.create_presigned_domain_url(DomainId=deployment.outputs["domainId"], UserProfileName="alice")
     client.close()
     return caught.value.response["Error"]["Code"]
 

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def test_adopted_endpoints_carry_the_whole_journey(tmp_path, entrypoints):
 def test_a_missing_bundle_ends_in_one_line_that_says_what_to_run(tmp_path):
     done = demonstrate(tmp_path, {"bundleFolder": str(tmp_path / "nowhere")})
     assert done.returncode == 2, done.stdout + done.stderr
-    assert "run: python -m components.studio_access.bundles" in done.stdout.splitlines()[-1]
+    assert "-m components.studio_access.bundles --python" in done.stdout.splitlines()[-1]
 
 
 def test_wrong_settings_end_in_what_is_allowed(tmp_path):
@@ -50,11 +51,33 @@ def test_wrong_settings_end_in_what_is_allowed(tmp_path):
     assert "entrypoints: 'some' is not allowed; allowed is one of all, any" in done.stdout
 
 
-def demonstrate(root: Path, settings: dict[str, object]) -> subprocess.CompletedProcess[str]:
+def test_wrong_ids_and_ranges_are_said_before_anything_is_made_of_them(tmp_path):
+    wrong = {"vpcCidrs": ["10.16.0.0/99"], "corporateCidrs": ["office"], "subnetIds": ["subnet"], "domainId": "D"}
+    done = demonstrate(tmp_path, wrong)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "4 wrong setting(s):" in done.stdout
+    assert {line.split(":")[0].strip(" -") for line in done.stdout.splitlines()[-4:]} == set(wrong)
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_missing_region_is_named(tmp_path):
+    done = demonstrate(tmp_path, {}, without="aws:region")
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert done.stdout.splitlines()[-1] == "✗ Stack 'adopted' is missing configuration value 'aws:region'"
+
+
+def test_a_demonstration_without_password_sign_in_does_not_start(tmp_path):
+    done = demonstrate(tmp_path, {"passwordSignIn": False})
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert done.stdout.splitlines()[-1].endswith("signs in with a password: passwordSignIn must be true")
+
+
+def demonstrate(root: Path, settings: Mapping[str, object], without: str = "") -> subprocess.CompletedProcess[str]:
     for name in ("__main__.py", "Pulumi.yaml"):
         shutil.copy(ROOT / name, root)
     config = yaml.safe_load((ROOT / "Pulumi.local.yaml").read_text(encoding="utf-8"))["config"]
     config |= {f"studio-access:{key}": value for key, value in settings.items()}
+    config.pop(without, None)
     (root / "Pulumi.adopted.yaml").write_text(yaml.safe_dump({"config": config}), encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", RUN, str(root)]

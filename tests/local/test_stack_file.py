@@ -107,5 +107,52 @@ def test_a_missing_file_is_named(root, name):
 
 def test_a_file_that_is_no_mapping_is_refused(root):
     (root / "Pulumi.local.yaml").write_text("- a\n")
-    with pytest.raises(StackFileError, match=r"Pulumi\.local\.yaml must be a mapping, not list"):
+    with pytest.raises(StackFileError, match=r"Pulumi\.local\.yaml and its `config` must be mappings"):
         stack_config(root, "local")
+
+
+def test_a_configuration_that_is_no_mapping_is_refused(root):
+    (root / "Pulumi.local.yaml").write_text("config: [a]\n")
+    with pytest.raises(StackFileError, match=r"Pulumi\.local\.yaml and its `config` must be mappings"):
+        stack_config(root, "local")
+
+
+def test_a_project_without_a_name_is_refused(root):
+    (root / "Pulumi.yaml").write_text("config: {}")
+    write(root, "")
+    with pytest.raises(StackFileError, match=r"Pulumi\.yaml names no project"):
+        stack_config(root, "local")
+
+
+@pytest.mark.parametrize("word", ["yes", "No", "on", "OFF", "y", "2026-01-31"])
+def test_words_that_only_older_yaml_takes_for_something_else_stay_text(root, word):
+    write(root, f"  domainId: d-1\n  stageName: {word}\n")
+    assert stack_config(root, "local")["studio-access:stageName"] == word
+
+
+@pytest.mark.parametrize(("word", "value"), [("true", "true"), ("False", "false"), ("TRUE", "true")])
+def test_true_and_false_are_booleans(root, word, value):
+    write(root, f"  domainId: d-1\n  mfa: {word}\n")
+    assert stack_config(root, "local")["studio-access:mfa"] == value
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("config:\n  domainId: d-1\n  domainId: d-2\n", "Pulumi.local.yaml, line 3: domainId is there twice"),
+        ("config:\n  tags: {a: 1, a: 2}\n", "Pulumi.local.yaml, line 2: a is there twice"),
+        ("config:\n  domainId: [\n", "Pulumi.local.yaml, line 3: expected the node content, but found '<stream end>'"),
+        ("config:\n  ? [a]\n  : b\n", "Pulumi.local.yaml, line 2: found unhashable key"),
+        ("\x01", "Pulumi.local.yaml: unacceptable character #x0001: special characters are not allowed"),
+    ],
+)
+def test_what_is_no_proper_yaml_is_one_line_that_says_where(root, text, message):
+    (root / "Pulumi.local.yaml").write_text(text)
+    with pytest.raises(StackFileError) as caught:
+        stack_config(root, "local")
+    assert str(caught.value) == message
+
+
+def test_an_alias_is_no_repeated_key(root):
+    write(root, "  domainId: d-1\n  tags: &tags {a: '1'}\n  subnetIds: []\n  p:more: {<<: *tags, a: '2'}\n")
+    assert stack_config(root, "local")["p:more"] == '{"a": "2"}'

@@ -5,29 +5,35 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from .deployment import Deployment
-from .network import Network
 
 _AMZ_JSON = "-H 'Content-Type: application/x-amz-json-1.1'"
 _INITIATE_AUTH = "-H 'X-Amz-Target: AWSCognitoIdentityProviderService.InitiateAuth'"
+_BEARER = '-H "Authorization: Bearer $TOKEN"'
+# A presigned URL is 4 to 5 KB long: enough to see that it is one.
+_BEGINNING = "cut -c1-100"
 
 
 def commands(deployment: Deployment, user: str, password: str) -> Iterator[str]:
     """Shell commands, in order; the password is this run's own and ends with it."""
     outputs, places = deployment.outputs, deployment.topology
-    issuer = urlsplit(outputs["issuer"]).hostname or ""
-    studio = f"{deployment.setting('domainId')}.studio.{deployment.cloud.region}.sagemaker.aws"
+    issuer, api = urlsplit(outputs["issuer"]).hostname or "", urlsplit(outputs["apiUrl"]).hostname or ""
+    studio = f"{outputs['domainId']}.studio.{deployment.cloud.region}.sagemaker.aws"
+    networks = {issuer: places.internet, api: places.corporate, studio: places.corporate}
+    # Each host's address is the listener of the network that a caller sits in.
+    listeners = " ".join(f"--connect-to {host}:443:127.0.0.1:{at.resolve(host)}" for host, at in networks.items())
     sign_in = {
         "AuthFlow": "USER_PASSWORD_AUTH",
         "ClientId": outputs["clientId"],
         "AuthParameters": {"USERNAME": user, "PASSWORD": password},
     }
-    ask_cognito = f"{_curl(places.internet, issuer)} https://{issuer}/ {_AMZ_JSON} {_INITIATE_AUTH}"
-    api = urlsplit(outputs["apiUrl"]).hostname or ""
-    ask = f'{_curl(places.corporate, api)} {outputs["apiUrl"]}/me -H "Authorization: Bearer $TOKEN"'
-    yield f"TOKEN=$({ask_cognito} -d '{json.dumps(sign_in)}' | {_pick('AuthenticationResult', 'AccessToken')})"
-    yield ask
-    yield f"URL=$({ask} | {_pick('AuthorizedUrl')})"
-    yield f'{_curl(places.corporate, studio)} --location --cookie "" "$URL"'
+    token = _pick("AuthenticationResult", "AccessToken")
+    # A function, since not every shell splits a variable into words.
+    yield f'local_curl() {{ curl -sS --cacert {deployment.cloud.authority} {listeners} "$@"; }}'
+    yield f"API={outputs['apiUrl']}"
+    yield f"TOKEN=$(local_curl https://{issuer}/ {_AMZ_JSON} {_INITIATE_AUTH} -d '{json.dumps(sign_in)}' | {token})"
+    yield f"local_curl $API/me {_BEARER} | {_BEGINNING}"
+    yield f"URL=$(local_curl $API/me {_BEARER} | {_pick('AuthorizedUrl')})"
+    yield 'local_curl --location --cookie "" "$URL"; echo'
 
 
 def addresses(deployment: Deployment) -> Iterator[str]:
@@ -39,12 +45,6 @@ def addresses(deployment: Deployment) -> Iterator[str]:
         for pattern, port in network.ports.items():
             if port is not None:
                 yield f"{network.name:<22} 127.0.0.1:{port}  {pattern}"
-
-
-def _curl(network: Network, host: str) -> str:
-    """curl as a caller in a network: the host's address is the network's listener."""
-    listener = f"{host}:443:127.0.0.1:{network.resolve(host)}"
-    return f"curl -sS --cacert {network.authority} --connect-to {listener}"
 
 
 def _pick(*keys: str) -> str:

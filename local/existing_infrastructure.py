@@ -2,81 +2,78 @@
 
 import ipaddress
 import json
-from collections.abc import Mapping, Sequence
+import string
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ministack.core.responses import request_scope
 from ministack.services import ec2
 
+from .addresses import address_in
 from .cloud import ACCOUNT_ID, Cloud
-from .endpoints import Endpoint
+from .endpoints import Endpoint, service_name
 
 PROFILES = ("alice", "bob")
 
 _STRANGERS_VPC = "vpc-0bad0bad0bad0bad0"
 _STRANGERS_ENDPOINTS = {
-    "com.amazonaws.{region}.execute-api": "vpce-0bad0bad0bad00001",
-    "aws.sagemaker.{region}.studio": "vpce-0bad0bad0bad00002",
-    "com.amazonaws.{region}.sagemaker.api": "vpce-0bad0bad0bad00003",
+    "execute-api": "vpce-0bad0bad0bad00001",
+    "studio": "vpce-0bad0bad0bad00002",
+    "sagemaker.api": "vpce-0bad0bad0bad00003",
 }
 # Stack keys of endpoints that may be adopted, and the services behind them.
 _ADOPTED = {
-    "sagemakerApiEndpointId": "com.amazonaws.{region}.sagemaker.api",
-    "studioEndpointId": "aws.sagemaker.{region}.studio",
-    "executeApiEndpointId": "com.amazonaws.{region}.execute-api",
-    "stsEndpointId": "com.amazonaws.{region}.sts",
-    "logsEndpointId": "com.amazonaws.{region}.logs",
+    "sagemakerApiEndpointId": "sagemaker.api",
+    "studioEndpointId": "studio",
+    "executeApiEndpointId": "execute-api",
+    "stsEndpointId": "sts",
+    "logsEndpointId": "logs",
+    "sagemakerRuntimeEndpointId": "sagemaker.runtime",
+    "servicecatalogEndpointId": "servicecatalog",
 }
 
 
 @dataclass(frozen=True)
-class Estate:
-    """The part of it that callers and functions sit in."""
+class ExistingInfrastructure:
+    """The part of it that callers sit in."""
 
-    domain_id: str
-    vpc_id: str
     strangers_vpc_id: str
     person_address: str
     """Where people sit on the corporate network; the stranger's VPC has the same private ranges."""
-    function_address: str
-    """An address of a function in the subnets."""
 
 
-def seed(cloud: Cloud, config: Mapping[str, str], project: str) -> Estate:
-    """Create the estate that a stack's configuration names."""
+def seed(cloud: Cloud, config: Mapping[str, str], project: str) -> ExistingInfrastructure:
+    """Create what a stack's configuration names by id; what it leaves blank is the stack's to create."""
 
     def key(name: str) -> str:
         return config[f"{project}:{name}"]
 
-    vpc_id, ranges = key("vpcId"), json.loads(key("vpcCidrs"))
-    subnets = _subnet_ranges(ranges[0], json.loads(key("subnetIds")))
+    vpc_range = json.loads(key("vpcCidrs"))[0] if key("vpcId") else key("networkCidr")
     with request_scope(ACCOUNT_ID, cloud.region):
-        _vpc(cloud, vpc_id, ranges[0])
-        for subnet_id, subnet_range in subnets.items():
-            _subnet(cloud, subnet_id, vpc_id, subnet_range)
-        for group_id in json.loads(key("functionSecurityGroupIds")):
-            _security_group(cloud, group_id, vpc_id)
-        for name, service in _ADOPTED.items():
-            if key(name) not in ("", "none"):
-                _endpoint(cloud, key(name), vpc_id, service)
-        _vpc(cloud, _STRANGERS_VPC, ranges[0])
+        if key("vpcId"):
+            _network(cloud, key, vpc_range)
+        _vpc(cloud, _STRANGERS_VPC, vpc_range)
         for service, endpoint_id in _STRANGERS_ENDPOINTS.items():
             _endpoint(cloud, endpoint_id, _STRANGERS_VPC, service)
-    cloud.store.add_domain(key("domainId"), {"DomainName": "studio", "AuthMode": "IAM"})
-    for profile in PROFILES:
-        cloud.store.add_profile(key("domainId"), profile, {})
-    return Estate(
-        key("domainId"),
-        vpc_id,
-        _STRANGERS_VPC,
-        person_address=_address(json.loads(key("corporateCidrs"))[0], 25),
-        function_address=_address(next(iter(subnets.values())), 10),
-    )
+    if key("domainId"):
+        cloud.store.add_domain(key("domainId"), {"DomainName": "studio", "AuthMode": "IAM"})
+        for profile in PROFILES:
+            cloud.store.add_profile(key("domainId"), profile, {})
+    return ExistingInfrastructure(_STRANGERS_VPC, address_in(json.loads(key("corporateCidrs"))[0], 25))
 
 
-def _address(cidr: str, host: int) -> str:
-    network = ipaddress.ip_network(cidr)
-    return str(network[min(host, network.num_addresses - 1)])
+def _network(cloud: Cloud, key: Callable[[str], str], vpc_range: str) -> None:
+    """The existing VPC, with the subnets, security groups and endpoints that the stack names."""
+    vpc_id = key("vpcId")
+    _vpc(cloud, vpc_id, vpc_range)
+    subnets = _subnet_ranges(vpc_range, json.loads(key("subnetIds")))
+    for zone, (subnet_id, subnet_range) in zip(string.ascii_lowercase, subnets.items(), strict=False):
+        _subnet(cloud, subnet_id, vpc_id, subnet_range, f"{cloud.region}{zone}")
+    for group_id in json.loads(key("functionSecurityGroupIds")):
+        _security_group(cloud, group_id, vpc_id)
+    for name, service in _ADOPTED.items():
+        if key(name) not in ("", "none"):
+            _endpoint(cloud, key(name), vpc_id, service)
 
 
 def _subnet_ranges(vpc_range: str, subnet_ids: Sequence[str]) -> dict[str, str]:
@@ -89,6 +86,7 @@ def _subnet_ranges(vpc_range: str, subnet_ids: Sequence[str]) -> dict[str, str]:
 def _vpc(cloud: Cloud, vpc_id: str, cidr: str) -> None:
     """A VPC under a given id: EC2's API chooses ids, so the record is moved, and what refers to it is told."""
     made = cloud.client("ec2").create_vpc(CidrBlock=cidr)["Vpc"]["VpcId"]
+    cloud.client("ec2").modify_vpc_attribute(VpcId=made, EnableDnsHostnames={"Value": True})
     ec2._vpcs[vpc_id] = {**ec2._vpcs.pop(made), "VpcId": vpc_id}
     for store in (ec2._security_groups, ec2._route_tables, ec2._network_acls):
         for record in store.values():
@@ -96,8 +94,9 @@ def _vpc(cloud: Cloud, vpc_id: str, cidr: str) -> None:
                 record["VpcId"] = vpc_id
 
 
-def _subnet(cloud: Cloud, subnet_id: str, vpc_id: str, cidr: str) -> None:
-    made = cloud.client("ec2").create_subnet(VpcId=vpc_id, CidrBlock=cidr)["Subnet"]["SubnetId"]
+def _subnet(cloud: Cloud, subnet_id: str, vpc_id: str, cidr: str, zone: str) -> None:
+    answer = cloud.client("ec2").create_subnet(VpcId=vpc_id, CidrBlock=cidr, AvailabilityZone=zone)
+    made = answer["Subnet"]["SubnetId"]
     ec2._subnets[subnet_id] = {**ec2._subnets.pop(made), "SubnetId": subnet_id}
 
 
@@ -107,7 +106,7 @@ def _security_group(cloud: Cloud, group_id: str, vpc_id: str) -> None:
 
 
 def _endpoint(cloud: Cloud, endpoint_id: str, vpc_id: str, service: str) -> None:
-    name = service.format(region=cloud.region)
+    name = service_name(service, cloud.region)
     answer = cloud.client("ec2").create_vpc_endpoint(VpcId=vpc_id, ServiceName=name, VpcEndpointType="Interface")
     made = answer["VpcEndpoint"]["VpcEndpointId"]
     ec2._vpc_endpoints[endpoint_id] = {**ec2._vpc_endpoints.pop(made), "VpcEndpointId": endpoint_id}

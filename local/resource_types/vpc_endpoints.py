@@ -1,0 +1,126 @@
+"""VPC endpoints and their policies, with the rules of AWS that MiniStack does not know."""
+
+from local.cloud import ACCOUNT_ID
+from local.endpoints import GATEWAY_SERVICES, HOSTS, Endpoint, service_name
+
+from .row import Made, RefusedByAwsError, ResourceType, Values
+
+
+def _is_interface(made: Made) -> bool:
+    """EC2 makes a gateway endpoint if it is not told otherwise (EC2 API reference, CreateVpcEndpoint)."""
+    return made.inputs.get("vpcEndpointType") == "Interface"
+
+
+def _valid(made: Made) -> Values:
+    kind, services = ("Interface", HOSTS) if _is_interface(made) else ("Gateway", GATEWAY_SERVICES)
+    known = [service_name(service, made.cloud.region) for service in services]
+    name = made.inputs["serviceName"]
+    if name not in known:
+        raise RefusedByAwsError(
+            f"InvalidServiceName: The Vpc Endpoint Service '{name}' does not exist; known here as {kind} are "
+            f"{', '.join(known)}"
+        )
+    if _is_interface(made):
+        _check_subnets(made)
+    if made.inputs.get("privateDnsEnabled"):
+        _check_private_dns(made)
+    return made.inputs
+
+
+def _check_subnets(made: Made) -> None:
+    """An interface endpoint takes one subnet a zone, all of its own VPC."""
+    vpc_id, wanted = made.inputs["vpcId"], made.inputs.get("subnetIds") or []
+    subnets = {subnet["SubnetId"]: subnet for subnet in made.call("ec2", "describe_subnets")["Subnets"]}
+    zones: set[str] = set()
+    for subnet_id in wanted:
+        subnet = subnets.get(subnet_id)
+        if subnet is None:
+            raise RefusedByAwsError(f"InvalidSubnetId.NotFound: The subnet ID '{subnet_id}' does not exist")
+        if subnet["VpcId"] != vpc_id:
+            raise RefusedByAwsError(f"InvalidParameter: Subnet {subnet_id} is of {subnet['VpcId']}, not of {vpc_id}")
+        if subnet["AvailabilityZone"] in zones:
+            raise RefusedByAwsError(
+                "DuplicateSubnetsInSameZone: Found another VPC endpoint subnet in the availability zone of "
+                f"{subnet_id}: {subnet['AvailabilityZone']}"
+            )
+        zones.add(subnet["AvailabilityZone"])
+
+
+def _check_private_dns(made: Made) -> None:
+    """Source: PrivateLink guide, "Access an AWS service using an interface VPC endpoint", prerequisites."""
+    vpc_id, name = made.inputs["vpcId"], made.inputs["serviceName"]
+    for attribute in ("enableDnsSupport", "enableDnsHostnames"):
+        answer = made.call("ec2", "describe_vpc_attribute", VpcId=vpc_id, Attribute=attribute)
+        if not answer[attribute[0].upper() + attribute[1:]]["Value"]:
+            raise RefusedByAwsError(
+                "InvalidParameter: Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC "
+                f"attributes set to true for {vpc_id}"
+            )
+    if any(other.service_name == name and other.private_dns for other in made.cloud.endpoints.of_vpc(vpc_id)):
+        raise RefusedByAwsError(
+            "InvalidParameter: private-dns-enabled cannot be set because there is already a conflicting DNS domain "
+            f"for {name} in the VPC {vpc_id}"
+        )
+
+
+def _register(made: Made) -> None:
+    """Only interface endpoints are places that requests come through; a gateway endpoint is a route."""
+    given = made.inputs
+    if _is_interface(made):
+        private_dns, policy = bool(given.get("privateDnsEnabled")), given.get("policy")
+        made.cloud.endpoints.add(
+            Endpoint(made.resource_id, given["serviceName"], given["vpcId"], made.cloud.region, private_dns, policy)
+        )
+
+
+def endpoint_outputs(endpoint: Endpoint) -> Values:
+    """What a provider reads back of an interface endpoint."""
+    private = [{"dnsName": endpoint.private_name, "hostedZoneId": "Z0LOCAL"}] if endpoint.private_dns else []
+    return {
+        "arn": _arn(endpoint.region, endpoint.endpoint_id),
+        "dnsEntries": [{"dnsName": endpoint.dns_name, "hostedZoneId": "Z0LOCAL"}, *private],
+        "serviceName": endpoint.service_name,
+        "state": "available",
+        "vpcId": endpoint.vpc_id,
+    }
+
+
+def _arn(region: str, endpoint_id: str) -> str:
+    return f"arn:aws:ec2:{region}:{ACCOUNT_ID}:vpc-endpoint/{endpoint_id}"
+
+
+def _outputs(made: Made) -> Values:
+    endpoint = made.cloud.endpoints.find(made.resource_id)
+    return endpoint_outputs(endpoint) if endpoint else {"arn": _arn(made.cloud.region, made.resource_id)}
+
+
+def _delete(made: Made) -> None:
+    made.call("ec2", "delete_vpc_endpoints", VpcEndpointIds=[made.resource_id])
+    if _is_interface(made):
+        made.cloud.endpoints.remove(made.resource_id)
+
+
+def _set_policy(made: Made) -> None:
+    made.cloud.endpoints.set_policy(made.inputs["vpcEndpointId"], made.inputs["policy"])
+
+
+TYPES = {
+    "aws:ec2/vpcEndpoint:VpcEndpoint": ResourceType(
+        service="ec2",
+        create="create_vpc_endpoint",
+        identify=lambda made: made.response["VpcEndpoint"]["VpcEndpointId"],
+        names={"policy": "policyDocument"},
+        prepare=_valid,
+        after=_register,
+        outputs=_outputs,
+        delete=_delete,
+    ),
+    "aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy": ResourceType(
+        service="ec2",
+        create="modify_vpc_endpoint",
+        identify=lambda made: made.inputs["vpcEndpointId"],
+        names={"policy": "policyDocument"},
+        after=_set_policy,
+        delete=lambda made: made.cloud.endpoints.set_policy(made.resource_id, None),
+    ),
+}

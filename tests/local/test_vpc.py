@@ -1,0 +1,242 @@
+"""The network rules of AWS that MiniStack does not know, on a local AWS with small programs of its own."""
+
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+import pytest
+from botocore.exceptions import ClientError
+
+from local.applier import Applier
+from local.cloud import running
+from local.leftovers import inventory
+from local.resource_types.row import RefusedByAwsError, UnsupportedError
+
+REGION = "eu-west-1"
+# MiniStack's, from Python 3.12 on.
+pytestmark = pytest.mark.filterwarnings("ignore:.*utcnow:DeprecationWarning")
+
+
+@pytest.fixture(scope="module")
+def cloud():
+    with running(REGION) as started:
+        yield started
+
+
+def up(cloud, program):
+    """Run a program, keep its outputs, and leave nothing of it behind."""
+    before, applier = inventory(cloud), Applier(cloud)
+    try:
+        return applier.up(program, {}, "project", "local")
+    finally:
+        applier.destroy()
+        assert inventory(cloud) == before
+
+
+def vpc(name: str = "vpc", **more: Any) -> aws.ec2.Vpc:
+    given: Any = {"cidr_block": "10.16.0.0/20", **more}
+    return aws.ec2.Vpc(name, **given)
+
+
+def subnet(name: str, cidr: str, of: aws.ec2.Vpc, zone: str = "a") -> aws.ec2.Subnet:
+    return aws.ec2.Subnet(name, vpc_id=of.id, cidr_block=cidr, availability_zone=f"{REGION}{zone}")
+
+
+def endpoint(of: aws.ec2.Vpc, name: str = "endpoint", **more: Any) -> aws.ec2.VpcEndpoint:
+    given: Any = {"service_name": f"com.amazonaws.{REGION}.sts", "vpc_endpoint_type": "Interface", **more}
+    return aws.ec2.VpcEndpoint(name, vpc_id=of.id, **given)
+
+
+def test_a_network_comes_and_goes(cloud):
+    def program():
+        network = vpc(enable_dns_hostnames=True, enable_dns_support=True)
+        subnets = [subnet("a", "10.16.0.0/21", network), subnet("b", "10.16.8.0/21", network, "b")]
+        table = aws.ec2.RouteTable("table", vpc_id=network.id)
+        aws.ec2.RouteTableAssociation("association", subnet_id=subnets[0].id, route_table_id=table.id)
+        aws.ec2.FlowLog("log", vpc_id=network.id, traffic_type="ALL", log_destination="arn:x", iam_role_arn="arn:y")
+        s3 = f"com.amazonaws.{REGION}.s3"
+        way = endpoint(network, "s3", vpc_endpoint_type="Gateway", service_name=s3, route_table_ids=[table.id])
+        door = endpoint(network, subnet_ids=[subnet.id for subnet in subnets], private_dns_enabled=True)
+        pulumi.export("way", way.id)
+        pulumi.export("door", door.dns_entries[0].dns_name)
+
+    outputs = up(cloud, program)
+    assert outputs["door"].endswith(f".sts.{REGION}.vpce.amazonaws.com")
+    assert cloud.endpoints.find(outputs["way"]) is None
+
+
+def test_a_vpcs_default_security_group_is_closed(cloud):
+    applier = Applier(cloud)
+    before = inventory(cloud)
+
+    def program():
+        group = aws.ec2.DefaultSecurityGroup("closed", vpc_id=vpc().id, ingress=[], egress=[])
+        pulumi.export("group", group.id)
+
+    try:
+        group_id = applier.up(program, {}, "project", "local")["group"]
+        (group,) = cloud.client("ec2").describe_security_groups(GroupIds=[group_id])["SecurityGroups"]
+        assert (group["GroupName"], group["IpPermissions"], group["IpPermissionsEgress"]) == ("default", [], [])
+    finally:
+        applier.destroy()
+    assert inventory(cloud) == before
+
+
+def test_a_rule_of_the_default_security_group_is_refused_by_name(cloud):
+    everywhere: Any = [{"protocol": "-1", "from_port": 0, "to_port": 0, "cidr_blocks": ["0.0.0.0/0"]}]
+    with pytest.raises(UnsupportedError, match="input egress has no counterpart"):
+        up(cloud, lambda: aws.ec2.DefaultSecurityGroup("closed", vpc_id=vpc().id, egress=everywhere))
+
+
+@pytest.mark.parametrize(
+    ("cidrs", "error"),
+    [
+        (["10.32.0.0/24"], "InvalidSubnet.Range"),
+        (["10.16.0.0/19"], "InvalidSubnet.Range"),
+        (["10.16.1.0/24", "10.16.0.0/21"], "InvalidSubnet.Conflict"),
+    ],
+)
+def test_a_subnet_lies_inside_its_vpc_and_beside_the_others(cloud, cidrs, error):
+    def program():
+        network, made = vpc(), None
+        for cidr in cidrs:
+            network_id = pulumi.Output.all(network.id, made.id if made else "").apply(lambda ids: ids[0])
+            made = aws.ec2.Subnet(cidr, vpc_id=network_id, cidr_block=cidr)
+
+    with pytest.raises(RefusedByAwsError, match=error):
+        up(cloud, program)
+
+
+def test_a_subnet_needs_its_vpc(cloud):
+    with pytest.raises(RefusedByAwsError, match=r"InvalidVpcID\.NotFound"):
+        up(cloud, lambda: aws.ec2.Subnet("a", vpc_id="vpc-gone", cidr_block="10.16.0.0/24"))
+
+
+@pytest.mark.parametrize(
+    ("service", "kind"),
+    [
+        (f"com.amazonaws.{REGION}.sagemaker", "Interface"),
+        (f"com.amazonaws.{REGION}.studio", "Interface"),
+        ("com.amazonaws.us-east-1.sts", "Interface"),
+        (f"com.amazonaws.{REGION}.sts", "Gateway"),
+    ],
+)
+def test_an_endpoint_service_that_does_not_exist_is_refused(cloud, service, kind):
+    with pytest.raises(
+        RefusedByAwsError, match=f"InvalidServiceName: .*'{service}' does not exist; known here as {kind} are "
+    ):
+        up(cloud, lambda: endpoint(vpc(), service_name=service, vpc_endpoint_type=kind))
+
+
+def test_an_endpoints_subnets_are_of_its_own_vpc(cloud):
+    def program():
+        other = vpc("other")
+        endpoint(vpc(), subnet_ids=[subnet("a", "10.16.0.0/24", other).id])
+
+    with pytest.raises(RefusedByAwsError, match=r"InvalidParameter: Subnet subnet-.* is of vpc-.*, not of vpc-"):
+        up(cloud, program)
+
+
+def test_an_endpoints_subnet_must_exist(cloud):
+    with pytest.raises(RefusedByAwsError, match=r"InvalidSubnetId\.NotFound"):
+        up(cloud, lambda: endpoint(vpc(), subnet_ids=["subnet-gone"]))
+
+
+def test_an_endpoint_has_one_subnet_a_zone(cloud):
+    def program():
+        network = vpc()
+        subnets = [subnet("a", "10.16.0.0/24", network), subnet("b", "10.16.1.0/24", network)]
+        endpoint(network, subnet_ids=[subnet.id for subnet in subnets])
+
+    with pytest.raises(RefusedByAwsError, match="DuplicateSubnetsInSameZone"):
+        up(cloud, program)
+
+
+@pytest.mark.parametrize("dns", [{}, {"enable_dns_hostnames": True, "enable_dns_support": False}])
+def test_private_dns_needs_both_dns_attributes(cloud, dns):
+    with pytest.raises(RefusedByAwsError, match="requires both enableDnsSupport and enableDnsHostnames"):
+        up(cloud, lambda: endpoint(vpc(**dns), private_dns_enabled=True))
+
+
+def test_two_endpoints_cannot_take_over_one_name(cloud):
+    def program():
+        network = vpc(enable_dns_hostnames=True)
+        for name in ("one", "two"):
+            endpoint(network, name, private_dns_enabled=True)
+
+    with pytest.raises(RefusedByAwsError, match="there is already a conflicting DNS domain"):
+        up(cloud, program)
+
+
+def test_zones_are_those_that_every_account_has(cloud):
+    def program():
+        needed: Any = [{"name": "opt-in-status", "values": ["opt-in-not-required"]}]
+        opted: Any = [{"name": "opt-in-status", "values": ["opted-in"]}]
+        pulumi.export("zones", aws.get_availability_zones_output(state="available", filters=needed).names)
+        pulumi.export("opted", aws.get_availability_zones_output(filters=opted).names)
+
+    assert up(cloud, program) == {"zones": [f"{REGION}{zone}" for zone in "abc"], "opted": []}
+
+
+def test_a_filter_of_zones_that_is_not_known_here_is_refused(cloud):
+    unknown: Any = [{"name": "message", "values": ["x"]}]
+    with pytest.raises(RefusedByAwsError, match="The filter 'message' is invalid; known here are opt-in-status"):
+        up(cloud, lambda: pulumi.export("zones", aws.get_availability_zones_output(filters=unknown).names))
+
+
+def test_prefix_lists_are_found_by_name(cloud):
+    def program(name):
+        pulumi.export("id", aws.ec2.get_prefix_list_output(name=name).id)
+
+    assert up(cloud, lambda: program(f"com.amazonaws.{REGION}.s3"))["id"].startswith("pl-")
+    with pytest.raises(RefusedByAwsError, match="no matching EC2 Prefix List found"):
+        up(cloud, lambda: program("com.amazonaws.nowhere.s3"))
+
+
+def test_a_resolver_endpoint_has_an_address_in_each_subnet_and_leaves_with_its_log(cloud):
+    def program():
+        network = vpc()
+        subnets = [subnet("a", "10.16.0.0/24", network), subnet("b", "10.16.1.0/24", network, "b")]
+        wanted: Any = [{"subnet_id": made.id} for made in subnets]
+        made = aws.route53.ResolverEndpoint(
+            "resolver", name="r", direction="INBOUND", security_group_ids=["sg-1"], ip_addresses=wanted
+        )
+        log = aws.route53.ResolverQueryLogConfig("log", destination_arn="arn:aws:logs:eu-west-1:0:log-group:l")
+        aws.route53.ResolverQueryLogConfigAssociation(
+            "log", resolver_query_log_config_id=log.id, resource_id=network.id
+        )
+        pulumi.export("addresses", made.ip_addresses.apply(lambda known: [item.ip for item in known]))
+
+    assert up(cloud, program)["addresses"] == ["10.16.0.20", "10.16.1.20"]
+
+
+@pytest.mark.parametrize(
+    ("subnets", "error"),
+    [(["subnet-1"], "RSLVR-00400"), (["subnet-1", "subnet-2"], "The subnet ID 'subnet-1' does not exist")],
+)
+def test_a_resolver_endpoint_needs_two_subnets_that_exist(cloud, subnets, error):
+    wanted: Any = [{"subnet_id": subnet_id} for subnet_id in subnets]
+    with pytest.raises(RefusedByAwsError, match=error):
+        up(
+            cloud,
+            lambda: aws.route53.ResolverEndpoint(
+                "resolver", direction="INBOUND", security_group_ids=["sg-1"], ip_addresses=wanted
+            ),
+        )
+
+
+def test_the_resolver_refuses_with_the_errors_of_aws(cloud):
+    client = cloud.client("route53resolver")
+    log = client.create_resolver_query_log_config(Name="l", DestinationArn="arn:x", CreatorRequestId="1")
+    known = {"ResolverQueryLogConfigId": log["ResolverQueryLogConfig"]["Id"]}
+    client.associate_resolver_query_log_config(**known, ResourceId="vpc-1")
+    with pytest.raises(client.exceptions.InvalidRequestException, match="is associated with a VPC"):
+        client.delete_resolver_query_log_config(**known)
+    with pytest.raises(client.exceptions.ResourceNotFoundException):
+        client.disassociate_resolver_query_log_config(**known, ResourceId="vpc-2")
+    client.disassociate_resolver_query_log_config(**known, ResourceId="vpc-1")
+    client.delete_resolver_query_log_config(**known)
+    with pytest.raises(client.exceptions.ResourceNotFoundException):
+        client.delete_resolver_query_log_config(**known)
+    with pytest.raises(ClientError, match="has no operation 'ListResolverRules'"):
+        client.list_resolver_rules()
