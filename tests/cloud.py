@@ -61,6 +61,7 @@ class Cloud(mocks.Mocks):
                 "names": [f"{self.place.region}{letter}" for letter in "abcdef"]
             },
             "aws:ec2/getPrefixList:getPrefixList": {"id": "pl-0a1b2c3d"},
+            "aws:ssm/getParameter:getParameter": {**args.args, "insecureValue": "ami-0a1b2c3d4e5f67890"},
             "aws:ec2/getVpcEndpoint:getVpcEndpoint": {
                 **args.args,
                 "dnsEntries": [{"dnsName": f"{args.args.get('id')}-abcd1234.adopted.vpce.amazonaws.com"}],
@@ -73,6 +74,7 @@ class Cloud(mocks.Mocks):
         number = f"{zlib.crc32(args.name.encode()):017x}"
         kinds = {
             "aws:cognito/userPool:UserPool": "eu-west-1_Created01",
+            "aws:ec2/instance:Instance": f"i-{number}",
             "aws:ec2/securityGroup:SecurityGroup": f"sg-{args.name}",
             "aws:ec2/subnet:Subnet": f"subnet-{number}",
             "aws:ec2/vpc:Vpc": f"vpc-{number}",

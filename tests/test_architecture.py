@@ -14,6 +14,9 @@ FOLDERS = {"components", "functions", "local", "tests", "docs", "benchmarks"}
 WIRING = {
     "api",
     "api_stage",
+    "corporate_endpoints",
+    "corporate_instances",
+    "corporate_network",
     "endpoints",
     "execution_role",
     "functions",

@@ -63,6 +63,13 @@ def test_the_greenfield_example_creates_everything():
     assert len(deployment.all_of("VpcEndpoint")) == 8
 
 
+def test_the_example_with_a_corporate_network_has_both_its_machines():
+    deployment = run("greenfield_with_corporate_network")
+    assert len(deployment.all_of("Vpc")) == 2
+    assert deployment.outputs["machines"].keys() == {"bind", "client"}
+    assert deployment.all_of("Instance")["studio-trial-corporate-bind"]["privateIp"] == "192.168.10.10"
+
+
 def test_the_imported_component_takes_its_host_s_provider_names_tags_and_boundary():
     deployment = run("in_your_program")
     for request in deployment.monitor.requests.values():

@@ -4,9 +4,9 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
-from .checks import shown
+from .given import Given, WrongSettingError
 from .services import SERVICES
-from .subnet_plan import overlapping, plan_subnets, users_that_fit
+from .subnet_plan import enclosing, overlapping, plan_subnets, users_that_fit
 
 
 def contradictions(
@@ -20,50 +20,15 @@ def contradictions(
     A setting at its default counts as not given, since the Pulumi CLI hands declared defaults to the program. `wrong`
     are the settings that are not allowed by themselves; a rule that needs one of them has nothing to say.
     """
-    given = _Given(values, defaults, wrong, spell)
+    given = Given(values, defaults, wrong, spell)
     for rule in _RULES:
         try:
             yield from rule(given)
-        except _WrongSettingError:
+        except WrongSettingError:
             continue
 
 
-class _WrongSettingError(Exception):
-    """Raised if a rule asks for a setting that is wrong by itself."""
-
-
-class _Given:
-    """The settings as a rule sees them: `given["zones"]` is a value, `given.key("zones")` what the user calls it."""
-
-    def __init__(
-        self,
-        values: Mapping[str, Any],
-        defaults: Mapping[str, Any],
-        wrong: Collection[str],
-        spell: Callable[[str], str],
-    ) -> None:
-        self._values = {**defaults, **values}
-        self._defaults = defaults
-        self._wrong = wrong
-        self.key = spell
-
-    def __getitem__(self, name: str) -> Any:
-        if name in self._wrong:
-            raise _WrongSettingError
-        return self._values[name]
-
-    def shapes_only(self, what: str, instead: str, names: Collection[str]) -> Iterator[str]:
-        """A line for each of the settings that is given although it shapes only what `instead` brings along."""
-        for name in names:
-            if self[name] != self._defaults[name]:
-                key, value = self.key(name), shown(self[name])
-                yield (
-                    f"{self.key(instead)} and {key} exclude each other: {key} is {value}, "
-                    f"but shapes only a {what} that is created; remove one of the two"
-                )
-
-
-def _vpc(given: _Given) -> Iterator[str]:
+def _vpc(given: Given) -> Iterator[str]:
     vpc, created = given.key("vpc_id"), given.key("network_cidr")
     brought = given["vpc_id"] != ""
     if brought and given["network_cidr"]:
@@ -79,14 +44,14 @@ def _vpc(given: _Given) -> Iterator[str]:
             yield f"{given.key(name)} and an empty {vpc} exclude each other: they describe an existing VPC; name it"
 
 
-def _overlap(given: _Given) -> Iterator[str]:
+def _overlap(given: Given) -> Iterator[str]:
     created, corporate = given.key("network_cidr"), given.key("corporate_cidrs")
     cidr = given["network_cidr"]
     for other in overlapping(cidr, given["corporate_cidrs"]) if cidr else []:
         yield f"{created}: {cidr!r} overlaps {other} of {corporate}, so neither could reach the other"
 
 
-def _domain(given: _Given) -> Iterator[str]:
+def _domain(given: Given) -> Iterator[str]:
     domain, storage = given.key("domain_id"), given.key("home_storage")
     if given["domain_id"] != "":
         yield from given.shapes_only("domain", "domain_id", ("home_storage", "user_profiles", "idle_minutes"))
@@ -94,7 +59,7 @@ def _domain(given: _Given) -> Iterator[str]:
         yield f"{domain}: missing; name an existing domain, or choose {storage} (retain or delete) for one to create"
 
 
-def _people(given: _Given) -> Iterator[str]:
+def _people(given: Given) -> Iterator[str]:
     people, cidr = given["user_profiles"], given["network_cidr"]
     if len({name.lower() for name in people}) != len(people):
         yield f"{given.key('user_profiles')}: two differ only in case; SageMaker takes them for one profile"
@@ -104,7 +69,7 @@ def _people(given: _Given) -> Iterator[str]:
         yield f"{given.key('network_cidr')}: {cidr!r} has addresses for {room} people; {wanted}"
 
 
-def _unreachable_endpoints(given: _Given) -> Iterator[str]:
+def _unreachable_endpoints(given: Given) -> Iterator[str]:
     names = given.key("private_dns")
     for service in SERVICES:
         if service.of_studio_only and given[service.setting] == "" and service.name not in given["private_dns"]:
@@ -117,7 +82,7 @@ def _unreachable_endpoints(given: _Given) -> Iterator[str]:
 _MOST_RANGES_OF_A_RESOLVER = 30
 
 
-def _resolver(given: _Given) -> Iterator[str]:
+def _resolver(given: Given) -> Iterator[str]:
     created, addresses, subnets = (given.key(name) for name in ("create_resolver", "resolver_addresses", "subnet_ids"))
     if not given["create_resolver"]:
         return
@@ -132,11 +97,27 @@ def _resolver(given: _Given) -> Iterator[str]:
         )
 
 
+def _corporate_network(given: Given) -> Iterator[str]:
+    simulated, key = f"{given.key('corporate_network')} 'simulated'", given.key("corporate_network_cidr")
+    cidr = given["corporate_network_cidr"]
+    if not given["corporate_network"]:
+        if given.is_set("corporate_network_cidr"):
+            yield f"{key}: {cidr!r} describes a simulated network; add {simulated}, or remove it"
+        return
+    if not given["network_cidr"]:
+        yield f"{simulated} needs {given.key('network_cidr')}: it is peered with a VPC that is created, and no other"
+    if not given["create_resolver"]:
+        yield f"{simulated} needs {given.key('create_resolver')}: its name server forwards to the created resolver"
+    if not enclosing(cidr, given["corporate_cidrs"]):
+        ranges = given.key("corporate_cidrs")
+        yield f"{key}: {cidr!r} is in none of {ranges}, so nobody would let it in; add it there"
+
+
 # Lambda takes 4,096 bytes of environment; the rest is for the other variables.
 _MOST_LANDING_CHARACTERS = 3000
 
 
-def _landing(given: _Given) -> Iterator[str]:
+def _landing(given: Given) -> Iterator[str]:
     length = len(json.dumps([given["spaces"], given["landing_uris"]]))
     if length > _MOST_LANDING_CHARACTERS:
         keys = f"{given.key('spaces')} and {given.key('landing_uris')}"
@@ -153,7 +134,7 @@ _ONLY_FOR_A_CREATED_POOL = (
 )
 
 
-def _existing_pool(given: _Given) -> Iterator[str]:
+def _existing_pool(given: Given) -> Iterator[str]:
     pool, clients = given.key("user_pool_id"), given.key("client_ids")
     if given["user_pool_id"] == "":
         return
@@ -174,7 +155,7 @@ _SCOPE_OF_PASSWORD_SIGN_IN = "aws.cognito.signin.user.admin"  # noqa: S105 - a s
 _CLAIMS = {"access": ("username", "sub"), "id": ("cognito:username", "sub")}
 
 
-def _created_pool(given: _Given) -> Iterator[str]:
+def _created_pool(given: Given) -> Iterator[str]:
     if given["user_pool_id"] != "":
         return
     pool, clients, scopes = given.key("user_pool_id"), given.key("client_ids"), given.key("required_scopes")
@@ -197,4 +178,15 @@ def _created_pool(given: _Given) -> Iterator[str]:
         )
 
 
-_RULES = (_vpc, _overlap, _domain, _people, _unreachable_endpoints, _resolver, _landing, _existing_pool, _created_pool)
+_RULES = (
+    _vpc,
+    _overlap,
+    _domain,
+    _people,
+    _unreachable_endpoints,
+    _resolver,
+    _corporate_network,
+    _landing,
+    _existing_pool,
+    _created_pool,
+)

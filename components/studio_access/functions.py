@@ -9,6 +9,9 @@ import pulumi_aws as aws
 
 from .bundles import Target, require
 from .execution_role import ExecutionRole
+from .function_policies import attach_to_vpc, write_log
+from .iam import document, to_json
+from .location import Location
 from .settings import Settings
 
 
@@ -36,6 +39,14 @@ def required_bundle(kind: Kind, settings: Settings) -> Path:
 def log_group_name(function_name: str) -> str:
     """Where a function's log goes."""
     return f"/aws/lambda/{function_name}"
+
+
+def base_policies(kind: Kind, name: str, location: pulumi.Output[Location]) -> dict[str, pulumi.Input[str]]:
+    """What a function's role may do before anything else of the stack is known."""
+    log = location.apply(lambda place: to_json(document(write_log(place, log_group_name(name)))))
+    if kind is not PRESIGNER:
+        return {"log": log}
+    return {"log": log, "vpc": location.apply(lambda place: to_json(document(*attach_to_vpc(place, name))))}
 
 
 class Function(pulumi.ComponentResource):

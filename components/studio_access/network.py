@@ -16,6 +16,8 @@ class Network(pulumi.ComponentResource):
     vpc_id: pulumi.Output[str]
     subnet_ids: list[pulumi.Input[str]]
     """One a zone."""
+    route_table_id: pulumi.Output[str]
+    """Of all its subnets."""
 
     def __init__(
         self,
@@ -44,6 +46,7 @@ class Network(pulumi.ComponentResource):
         )
         self.vpc_id = self._vpc.id
         route_table = aws.ec2.RouteTable(name, vpc_id=self._vpc.id, tags=self._named(name), opts=self._child)
+        self.route_table_id = route_table.id
         self.subnet_ids = self._subnets(route_table)
         self._flow_log(prefix, location)
         self._way_to_s3(route_table, location)

@@ -31,12 +31,13 @@ DNS_OVER_TCP = Port("DNS over TCP", "tcp", 53)
 
 @dataclass(frozen=True)
 class Peer:
-    """The other side of a rule: an address range, or the members of another security group."""
+    """The other side of a rule: an address range, the members of another security group, or an AWS service."""
 
     label: str
     """Names the rule: part of its resource name and its description."""
     cidr: str | None = None
     group_id: pulumi.Input[str] | None = None
+    prefix_list_id: pulumi.Input[str] | None = None
 
 
 def ranges(cidrs: Iterable[str]) -> list[Peer]:
@@ -75,6 +76,7 @@ def admit(
             to_port=port.number,
             cidr_ipv4=peer.cidr,
             referenced_security_group_id=peer.group_id,
+            prefix_list_id=peer.prefix_list_id,
             description=f"{port.label} from {peer.label}",
             tags=settings.tags,
             opts=opts,
@@ -82,19 +84,25 @@ def admit(
 
 
 def let_out(
-    name: str, group: aws.ec2.SecurityGroup, peers: Iterable[Peer], settings: Settings, opts: pulumi.ResourceOptions
+    name: str,
+    group: aws.ec2.SecurityGroup,
+    peers: Iterable[Peer],
+    settings: Settings,
+    opts: pulumi.ResourceOptions,
+    port: Port = HTTPS,
 ) -> None:
-    """Let the group's members reach the peers, by HTTPS."""
+    """Let the group's members reach the peers, by this port."""
     for peer in peers:
         aws.vpc.SecurityGroupEgressRule(
             f"{name}-to-{peer.label}",
             security_group_id=group.id,
-            ip_protocol=HTTPS.transport,
-            from_port=HTTPS.number,
-            to_port=HTTPS.number,
+            ip_protocol=port.transport,
+            from_port=port.number,
+            to_port=port.number,
             cidr_ipv4=peer.cidr,
             referenced_security_group_id=peer.group_id,
-            description=f"{HTTPS.label} to {peer.label}",
+            prefix_list_id=peer.prefix_list_id,
+            description=f"{port.label} to {peer.label}",
             tags=settings.tags,
             opts=opts,
         )

@@ -7,14 +7,14 @@ import pulumi
 
 from .api import PrivateApi
 from .args import StudioAccessArgs
+from .corporate_network import CorporateNetwork
 from .dns_zones import private_zones
 from .endpoints import Endpoints
 from .execution_role import ExecutionRole
 from .forwarders import forwarders
 from .function_environment import issuers, presigning
-from .function_policies import attach_to_vpc, write_log
-from .functions import AUTHORIZER, PRESIGNER, Function, Kind, log_group_name, required_bundle
-from .iam import document, to_json
+from .functions import AUTHORIZER, PRESIGNER, Function, base_policies, required_bundle
+from .iam import to_json
 from .identity import Identity, check_sign_in_domain
 from .location import Location
 from .lookup import locate
@@ -41,6 +41,7 @@ OUTPUTS = (
     "forward_zones",
     "forwarders",
     "resolver_addresses",
+    "corporate_machines",
 )
 
 
@@ -77,6 +78,8 @@ class StudioAccess(pulumi.ComponentResource):
     """The same for other servers too: `bind`, `windows`, `unbound`, `dnsmasq`, `systemdResolved`."""
     resolver_addresses: pulumi.Output[list[str]]
     """Where the corporate DNS forwards to."""
+    corporate_machines: pulumi.Output[dict[str, str]]
+    """The simulated corporate network's instances: `bind` and `client`."""
 
     def __init__(self, name: str, args: StudioAccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         # Whatever can be known to fail fails before anything is registered, and leaves nothing half made.
@@ -84,17 +87,17 @@ class StudioAccess(pulumi.ComponentResource):
         prefix = settings.name_prefix or default_prefix(pulumi.get_project(), name, pulumi.get_stack())
         check_sign_in_domain(prefix, settings)
         bundles = {kind: required_bundle(kind, settings) for kind in (AUTHORIZER, PRESIGNER)}
-        super().__init__("studio-access:index:StudioAccess", name, _recorded(args), opts)
+        # The arguments are the component's inputs in the state too, where policy packs can read them.
+        recorded = {camel_case(key): value for key, value in args.items()}
+        super().__init__("studio-access:index:StudioAccess", name, recorded, opts)
         child = pulumi.ResourceOptions(parent=self)
         location = locate(self)
         # What is created takes the place of what could have been given.
+        network = None
         if settings.vpc_id == "":
             network = Network(name, settings=settings, location=location, prefix=prefix, opts=child)
             settings = dataclasses.replace(
-                settings,
-                vpc_id=network.vpc_id,
-                subnet_ids=network.subnet_ids,
-                vpc_cidrs=[settings.network_cidr],
+                settings, vpc_id=network.vpc_id, subnet_ids=network.subnet_ids, vpc_cidrs=[settings.network_cidr]
             )
         if settings.domain_id == "":
             studio = StudioDomain(name, settings=settings, location=location, prefix=prefix, opts=child)
@@ -104,7 +107,7 @@ class StudioAccess(pulumi.ComponentResource):
                 f"{name}-{kind.source}",
                 physical_name=f"{prefix}-{kind.source}",
                 settings=settings,
-                policies=_policies(kind, f"{prefix}-{kind.source}", location),
+                policies=base_policies(kind, f"{prefix}-{kind.source}", location),
                 opts=child,
             )
             for kind in (AUTHORIZER, PRESIGNER)
@@ -179,29 +182,27 @@ class StudioAccess(pulumi.ComponentResource):
                 prefix=prefix,
                 opts=child,
             ).addresses
-        self.forwarders = pulumi.Output.all(door, self.resolver_addresses).apply(
-            lambda known: forwarders(private_zones(*known[0]), known[1])
-        )
+        zones = door.apply(lambda known: private_zones(*known))
+        self.forwarders = pulumi.Output.all(zones, self.resolver_addresses).apply(lambda known: forwarders(*known))
         self.forward_zones = self.forwarders.apply(lambda by_server: by_server["bind"])
+        self.corporate_machines = pulumi.Output.from_input({})
+        if network and settings.corporate_network:
+            self.corporate_machines = CorporateNetwork(
+                name,
+                settings=settings,
+                location=location,
+                studio_route_table_id=network.route_table_id,
+                zones=zones,
+                resolver_addresses=self.resolver_addresses,
+                prefix=prefix,
+                opts=child,
+            ).machines
         self.register_outputs(self.outputs)
 
     @property
     def outputs(self) -> dict[str, pulumi.Output[Any]]:
         """Everything a stack exports, by its camelCase name."""
         return {camel_case(name): getattr(self, name) for name in OUTPUTS}
-
-
-def _recorded(args: StudioAccessArgs) -> dict[str, Any]:
-    """The arguments as the component's inputs in the state, where policy packs can read them."""
-    return {camel_case(name): value for name, value in args.items()}
-
-
-def _policies(kind: Kind, name: str, location: pulumi.Output[Location]) -> dict[str, pulumi.Input[str]]:
-    """What a function's role may do before anything else of the stack is known."""
-    log = location.apply(lambda place: to_json(document(write_log(place, log_group_name(name)))))
-    if kind is not PRESIGNER:
-        return {"log": log}
-    return {"log": log, "vpc": location.apply(lambda place: to_json(document(*attach_to_vpc(place, name))))}
 
 
 def _presign_policy(settings: Settings, location: pulumi.Output[Location], endpoints: Endpoints) -> pulumi.Output[str]:

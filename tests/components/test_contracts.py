@@ -1,4 +1,4 @@
-"""What holds for everything the program creates, whatever it is: in both stack files, when updating and previewing."""
+"""What holds for everything the program creates, whatever it is: in all stack files, when updating and previewing."""
 
 import json
 import re
@@ -6,7 +6,8 @@ import re
 import pytest
 from pulumi.output import Unknown
 
-from tests.cloud import ACCOUNT, Place, deploy_stack
+from tests import cloud
+from tests.cloud import ACCOUNT, Place
 from tests.resource_schema import problems
 
 IRELAND = Place()
@@ -23,6 +24,7 @@ UNTAGGED = {
     "MethodSettings",
     "Permission",
     "RequestValidator",
+    "Route",
     "RouteTableAssociation",
     "Resource",
     "Response",
@@ -30,13 +32,16 @@ UNTAGGED = {
     "RestApiPolicy",
     "RolePolicy",
     "RolePolicyAttachment",
+    "SubnetCidrReservation",
     "UserPoolClient",
     "UserPoolDomain",
+    "VpcDhcpOptionsAssociation",
     "VpcEndpointPolicy",
 }
 # Characters: Lambda function, IAM role and inline policy, log group, REST API, Cognito pool, client and domain.
 NAME_LIMITS = {
     "Function": 64,
+    "InstanceProfile": 128,
     "Role": 64,
     "RolePolicy": 128,
     "LogGroup": 512,
@@ -48,8 +53,15 @@ NAME_LIMITS = {
     "ResolverQueryLogConfig": 64,
 }
 
-STACKS = pytest.mark.parametrize("stack", ["dev", "local", "greenfield"])
+SIMULATED = "greenfield with a simulated corporate network"
+STACKS = pytest.mark.parametrize("stack", ["dev", "local", "greenfield", SIMULATED])
 MODES = pytest.mark.parametrize("preview", [False, True], ids=["update", "preview"])
+
+
+def deploy_stack(stack, **given):
+    if stack == SIMULATED:
+        return cloud.deploy_stack("greenfield", corporateNetwork="simulated", **given)
+    return cloud.deploy_stack(stack, **given)
 
 
 def kind(resource):
@@ -114,7 +126,7 @@ def test_tags_reach_every_resource_that_takes_tags(stack):
 
 @pytest.mark.parametrize("prefix", ["a", "a" * 40])
 def test_names_fit_aws_s_limits(prefix):
-    for seen in deploy_stack("greenfield", namePrefix=prefix).resources:
+    for seen in deploy_stack(SIMULATED, namePrefix=prefix).resources:
         name = seen.inputs.get("name")
         if isinstance(name, str) and kind(seen) in NAME_LIMITS:
             assert len(name) <= NAME_LIMITS[kind(seen)], seen.name
@@ -124,7 +136,7 @@ def test_names_fit_aws_s_limits(prefix):
 
 @pytest.mark.parametrize("place", [IRELAND, GOVCLOUD, BEIJING], ids=lambda place: place.partition)
 def test_arns_are_of_the_partition_and_region_in_use(place):
-    text = json.dumps([seen.inputs for seen in deploy_stack("greenfield", place=place).resources], default=str)
+    text = json.dumps([seen.inputs for seen in deploy_stack(SIMULATED, place=place).resources], default=str)
     arns = set(re.findall(r"arn:[a-z-]+:[a-z-]+:[a-z0-9-]*:[0-9]*:", text))
     assert {arn.split(":")[1] for arn in arns} == {place.partition}
     assert {arn.split(":")[3] for arn in arns} <= {place.region, ""}
@@ -147,7 +159,7 @@ def test_two_stacks_in_one_account_share_no_physical_name():
 def test_a_permissions_boundary_reaches_every_role(stack):
     boundary = "arn:aws:iam::111122223333:policy/boundary"
     roles = deploy_stack(stack, permissionsBoundaryArn=boundary, manageApiGatewayAccount="true").all_of("Role")
-    assert len(roles) == (5 if stack == "greenfield" else 3)
+    assert len(roles) == {"greenfield": 5, SIMULATED: 6}.get(stack, 3)
     assert {role["permissionsBoundary"] for role in roles.values()} == {boundary}
 
 
