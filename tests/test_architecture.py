@@ -29,7 +29,7 @@ WIRING = {
     "studio_groups",
 }
 # These take or give outputs, and so know Pulumi but no provider.
-OUTPUTS = {"__init__", "args", "setting", "settings", "stack_config", "studio_access"}
+OUTPUTS = {"__init__", "args", "created", "setting", "settings", "stack_config", "studio_access"}
 
 
 def imports(path: Path) -> Iterator[tuple[int, str]]:

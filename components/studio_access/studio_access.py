@@ -1,6 +1,5 @@
 """The front door: wires location, endpoints, identity, functions and the private API, and nothing else."""
 
-import dataclasses
 from typing import Any
 
 import pulumi
@@ -8,6 +7,7 @@ import pulumi
 from .api import PrivateApi
 from .args import StudioAccessArgs
 from .corporate_network import CorporateNetwork
+from .created import with_what_is_created
 from .dns_zones import private_zones
 from .endpoints import Endpoints
 from .execution_role import ExecutionRole
@@ -19,11 +19,9 @@ from .identity import Identity, check_sign_in_domain
 from .location import Location
 from .lookup import locate
 from .names import camel_case, default_prefix
-from .network import Network
 from .presign_policy import Perimeter, presign_policy
 from .resolver import Resolver
 from .settings import Settings
-from .studio_domain import StudioDomain
 
 OUTPUTS = (
     "api_url",
@@ -92,16 +90,7 @@ class StudioAccess(pulumi.ComponentResource):
         super().__init__("studio-access:index:StudioAccess", name, recorded, opts)
         child = pulumi.ResourceOptions(parent=self)
         location = locate(self)
-        # What is created takes the place of what could have been given.
-        network = None
-        if settings.vpc_id == "":
-            network = Network(name, settings=settings, location=location, prefix=prefix, opts=child)
-            settings = dataclasses.replace(
-                settings, vpc_id=network.vpc_id, subnet_ids=network.subnet_ids, vpc_cidrs=[settings.network_cidr]
-            )
-        if settings.domain_id == "":
-            studio = StudioDomain(name, settings=settings, location=location, prefix=prefix, opts=child)
-            settings = dataclasses.replace(settings, domain_id=studio.domain_id)
+        settings, network = with_what_is_created(name, settings, location, prefix, child)
         authorizer_role, presigner_role = (
             ExecutionRole(
                 f"{name}-{kind.source}",
@@ -122,12 +111,7 @@ class StudioAccess(pulumi.ComponentResource):
             bundle=bundles[AUTHORIZER],
             role=authorizer_role,
             settings=settings,
-            environment={
-                "ISSUERS": pulumi.Output.all(identity.issuer, identity.client_ids).apply(
-                    lambda known: issuers(settings, known[0], known[1])
-                ),
-                "SECOND_OPINION": str(settings.second_opinion).lower(),
-            },
+            environment=_authorizer_environment(settings, identity),
             opts=child,
         )
         presigner = Function(
@@ -136,12 +120,7 @@ class StudioAccess(pulumi.ComponentResource):
             bundle=bundles[PRESIGNER],
             role=presigner_role,
             settings=settings,
-            environment=pulumi.Output.all(
-                settings.domain_id,
-                endpoints.sagemaker_api.dns_name,
-                settings.expires_in_seconds,
-                settings.session_seconds,
-            ).apply(lambda known: presigning(settings, *known)),
+            environment=_presigner_environment(settings, endpoints),
             security_group_ids=endpoints.function_group_ids,
             opts=child,
         )
@@ -203,6 +182,17 @@ class StudioAccess(pulumi.ComponentResource):
     def outputs(self) -> dict[str, pulumi.Output[Any]]:
         """Everything a stack exports, by its camelCase name."""
         return {camel_case(name): getattr(self, name) for name in OUTPUTS}
+
+
+def _authorizer_environment(settings: Settings, identity: Identity) -> dict[str, pulumi.Input[str]]:
+    accepted = pulumi.Output.all(identity.issuer, identity.client_ids).apply(lambda known: issuers(settings, *known))
+    return {"ISSUERS": accepted, "SECOND_OPINION": str(settings.second_opinion).lower()}
+
+
+def _presigner_environment(settings: Settings, endpoints: Endpoints) -> pulumi.Output[dict[str, str]]:
+    return pulumi.Output.all(
+        settings.domain_id, endpoints.sagemaker_api.dns_name, settings.expires_in_seconds, settings.session_seconds
+    ).apply(lambda known: presigning(settings, *known))
 
 
 def _presign_policy(settings: Settings, location: pulumi.Output[Location], endpoints: Endpoints) -> pulumi.Output[str]:
