@@ -5,6 +5,7 @@
 
 import ast
 import dataclasses
+import functools
 import itertools
 import json
 import re
@@ -20,6 +21,7 @@ BEGIN, END = "generated: begin", "generated: end"
 _SCHEMA_TYPES: dict[type, str] = {str: "string", int: "integer", bool: "boolean", list: "array", dict: "object"}
 
 
+@functools.cache
 def descriptions() -> dict[str, str]:
     """What `args.py` says under each argument, as one line."""
     module = ast.parse((ROOT / "components/studio_access/args.py").read_text())
