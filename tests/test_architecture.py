@@ -36,7 +36,7 @@ OUTPUTS = {"__init__", "args", "created", "setting", "settings", "stack_config",
 
 @cache
 def tree(path: Path) -> ast.Module:
-    """Parsed once, with garbage collection off: CPython 3.11 takes a collection in the middle for an error (gh-106905)."""
+    """Parsed once, without garbage collection: CPython 3.11 takes one in the middle for an error (gh-106905)."""
     gc.disable()
     try:
         return ast.parse(path.read_text())
