@@ -79,7 +79,8 @@ def _unreachable_endpoints(given: Given) -> Iterator[str]:
             )
 
 
-_MOST_RANGES_OF_A_RESOLVER = 30
+# Amazon VPC user guide, "Security groups" quotas: 60 inbound rules a group. Each range takes two, UDP and TCP.
+MOST_RANGES_OF_A_RESOLVER = 30
 
 
 def _resolver(given: Given) -> Iterator[str]:
@@ -90,9 +91,9 @@ def _resolver(given: Given) -> Iterator[str]:
         yield f"{created} and {addresses} exclude each other: name the existing resolver, or let one be created"
     if isinstance(given["subnet_ids"], list) and len(given["subnet_ids"]) == 1:
         yield f"{created} needs two {subnets} at least, each of another zone; {len(given['subnet_ids'])} is given"
-    if len(given["corporate_cidrs"]) > _MOST_RANGES_OF_A_RESOLVER:
+    if len(given["corporate_cidrs"]) > MOST_RANGES_OF_A_RESOLVER:
         yield (
-            f"{created} takes {_MOST_RANGES_OF_A_RESOLVER} {given.key('corporate_cidrs')} at most: "
+            f"{created} takes {MOST_RANGES_OF_A_RESOLVER} {given.key('corporate_cidrs')} at most: "
             "each needs two of the 60 rules of a security group"
         )
 

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 import pulumi
 import pulumi_aws as aws
 
+from .contradictions import MOST_RANGES_OF_A_RESOLVER
 from .security_groups import DNS_OVER_TCP, DNS_OVER_UDP, admit, ranges, security_group
 from .setting import SettingsError
 from .settings import Settings
 
 # Route 53 developer guide, "Resolver endpoint quotas", and RSLVR-00400: "at least 2 IP addresses".
 _FEWEST_ADDRESSES, _MOST_ADDRESSES = 2, 6
-# Amazon VPC user guide, "Security groups" quotas: 60 inbound rules a group. Each range takes two, UDP and TCP.
-_MOST_RANGES = 30
 
 
 class Resolver(pulumi.ComponentResource):
@@ -107,10 +106,10 @@ def _require_subnets(subnet_ids: object) -> None:
 
 
 def _require_ranges(cidrs: list[str]) -> None:
-    if len(cidrs) > _MOST_RANGES:
+    if len(cidrs) > MOST_RANGES_OF_A_RESOLVER:
         raise SettingsError(
             [
                 f"corporate_cidrs: {len(cidrs)} ranges are not allowed with a resolver endpoint; allowed are "
-                f"{_MOST_RANGES}, since each takes two of the 60 rules of a security group"
+                f"{MOST_RANGES_OF_A_RESOLVER}, since each takes two of the 60 rules of a security group"
             ]
         )

@@ -1,4 +1,4 @@
-"""Security groups that admit one protocol from named peers, one rule a peer, and nothing else."""
+"""Security groups that let named ports through, from and to named peers, one rule a peer, and nothing else."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,7 +21,9 @@ class Port:
     """Begins the rule's description."""
     transport: str
     """`tcp` or `udp`."""
-    number: int
+    first: int
+    last: int | None = None
+    """The end of a range of ports; none for a single one."""
 
 
 HTTPS = Port("HTTPS", "tcp", 443)
@@ -72,8 +74,8 @@ def admit(
             f"{name}-from-{peer.label}",
             security_group_id=group.id,
             ip_protocol=port.transport,
-            from_port=port.number,
-            to_port=port.number,
+            from_port=port.first,
+            to_port=port.last or port.first,
             cidr_ipv4=peer.cidr,
             referenced_security_group_id=peer.group_id,
             prefix_list_id=peer.prefix_list_id,
@@ -97,8 +99,8 @@ def let_out(
             f"{name}-to-{peer.label}",
             security_group_id=group.id,
             ip_protocol=port.transport,
-            from_port=port.number,
-            to_port=port.number,
+            from_port=port.first,
+            to_port=port.last or port.first,
             cidr_ipv4=peer.cidr,
             referenced_security_group_id=peer.group_id,
             prefix_list_id=peer.prefix_list_id,
