@@ -36,6 +36,11 @@ def key_set_kept(issuer: str, cause: str) -> None:
     _write(event="key_set_kept", issuer=issuer, cause=cause)
 
 
+def key_set_withdrawn(issuer: str) -> None:
+    """The issuer publishes no usable key any more; the old ones, past their age, are trusted no longer."""
+    _write(event="key_set_withdrawn", issuer=issuer)
+
+
 def _origin(event: object) -> dict[str, str]:
     request = _member(event, "requestContext")
     return {

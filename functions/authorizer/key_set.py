@@ -11,11 +11,15 @@ from signature_key import Es256Key, Rs256Key, SignatureKey
 _SECRET_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 
 
+class NoUsableKeyError(ValueError):
+    """Raised if a well-formed key set has no key that may verify a token."""
+
+
 def usable_keys(document: object) -> dict[str, SignatureKey]:
     """Map key ids to the keys that may verify a token; keys of other kinds, or weak ones, are left out.
 
-    `ValueError` if the document is no key set, names one key id twice (which key would be meant?), or has no
-    usable key at all.
+    `ValueError` if the document is no key set or names one key id twice (which key would be meant?), and
+    `NoUsableKeyError` if it has no usable key at all.
     """
     entries = document.get("keys") if isinstance(document, dict) else None
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
@@ -25,7 +29,7 @@ def usable_keys(document: object) -> dict[str, SignatureKey]:
         raise ValueError("a key id is used twice")
     keys = {key_id: key for key_id, entry in named if (key := _signature_key(entry))}
     if not keys:
-        raise ValueError("no usable key: RSA of 2048 bits or more with e=65537, or EC P-256, for signatures")
+        raise NoUsableKeyError("no usable key: RSA of 2048 bits or more with e=65537, or EC P-256, for signatures")
     return keys
 
 

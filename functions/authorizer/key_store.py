@@ -99,13 +99,21 @@ class KeyStore:
             document = strict_json.parse(self._fetch(issuer.key_set_location, deadline - now))
             keys = key_set.usable_keys(document)
         except (FetchError, ValueError) as error:
+            # An issuer that can be reached and vouches for no key any more has withdrawn those it had.
+            if isinstance(error, key_set.NoUsableKeyError) and now >= schedule.expires:
+                self._trust(issuer, {})
+                decision_log.key_set_withdrawn(issuer.name)
+            else:
+                decision_log.key_set_kept(issuer.name, str(error) if isinstance(error, FetchError) else "content")
             schedule.failed(has_keys=bool(self._keys[issuer.name]))
-            decision_log.key_set_kept(issuer.name, str(error) if isinstance(error, FetchError) else "content")
             return
         schedule.succeeded(now)
+        self._trust(issuer, keys)
+        decision_log.key_set_replaced(issuer.name)
+
+    def _trust(self, issuer: Issuer, keys: Mapping[str, SignatureKey]) -> None:
         self._keys = {**self._keys, issuer.name: keys}
         self._table = self._build_table()
-        decision_log.key_set_replaced(issuer.name)
 
     def _next_renewal(self) -> float:
         return min((max(each.expires, each.due) for each in self._schedules.values()), default=math.inf)

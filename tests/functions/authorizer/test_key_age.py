@@ -1,11 +1,15 @@
 """A key set grows old: what the issuer withdrew is not trusted for ever, and an issuer that is down costs nothing."""
 
 import itertools
+import json
 
+import pytest
+
+from tests import tokens
 from tests.functions.authorizer.authorizing import issuer
 from tests.functions.authorizer.parts import key_store
 from tests.functions.authorizer.publishing import NEW, PublishingIssuer, reason_of
-from tests.tokens import ABSENT, Signer, mint, rsa_signer
+from tests.tokens import ABSENT, Signer, key_set, mint, rsa_signer
 
 
 def test_a_set_is_renewed_once_it_is_too_old_and_not_before():
@@ -30,6 +34,35 @@ def test_a_withdrawn_key_is_refused_within_the_age():
     theirs.now += key_store.MAX_AGE_SECONDS
     assert reason_of(checked, mint(rsa_signer("k1"))) == "unknown_key"
     assert reason_of(checked, mint(rsa_signer("k2"))) is None
+
+
+@pytest.mark.parametrize(
+    "published",
+    [key_set(), key_set({**rsa_signer("k1").jwk, "use": "enc"}), key_set({**rsa_signer("k1").jwk, "d": "AQAB"})],
+    ids=["no key", "a key for encryption", "a key given away"],
+)
+def test_an_issuer_that_vouches_for_no_key_any_more_has_withdrawn_them_all(published, capsys):
+    theirs = PublishingIssuer()
+    theirs.published = published
+    checked = theirs.verifier()
+    theirs.now += key_store.MAX_AGE_SECONDS - 1
+    assert reason_of(checked, mint()) is None
+    theirs.now += 1
+    assert reason_of(checked, mint()) == "unknown_key"
+    assert json.loads(capsys.readouterr().out) == {"event": "key_set_withdrawn", "issuer": tokens.ISSUER}
+    theirs.published = key_set(rsa_signer("k1"))
+    theirs.now += key_store.PAUSE_WITHOUT_KEYS_SECONDS
+    assert reason_of(checked, mint()) is None
+
+
+@pytest.mark.parametrize("published", [b"<html></html>", b"{}", key_set(rsa_signer("k2"), rsa_signer("k2"))])
+def test_an_answer_that_is_no_key_set_withdraws_nothing(published):
+    theirs = PublishingIssuer()
+    theirs.published = published
+    checked = theirs.verifier()
+    theirs.now += key_store.MAX_AGE_SECONDS
+    assert reason_of(checked, mint()) is None
+    assert len(theirs.calls) == 1
 
 
 def test_new_material_under_a_known_key_id_is_used_within_the_age():
