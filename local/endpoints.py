@@ -82,10 +82,6 @@ class Endpoints:
         """The endpoint, or None."""
         return self._by_id.get(endpoint_id) if endpoint_id else None
 
-    def of_service(self, service: str, vpc_id: str) -> Endpoint | None:
-        """A VPC's endpoint for a service, or None."""
-        return next((e for e in self._by_id.values() if e.service == service and e.vpc_id == vpc_id), None)
-
     def of_vpc(self, vpc_id: str) -> list[Endpoint]:
         """All endpoints of a VPC."""
         return [endpoint for endpoint in self._by_id.values() if endpoint.vpc_id == vpc_id]

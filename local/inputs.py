@@ -9,8 +9,6 @@ import pulumi
 from botocore.model import Shape
 from pulumi.runtime import rpc
 
-Inputs = dict[str, Any]
-
 
 class UnknownInputError(Exception):
     """Raised if an input has no counterpart in the operation, so that nothing is dropped in silence."""

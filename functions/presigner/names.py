@@ -2,8 +2,6 @@
 
 import re
 
-LONGEST_NAME = 63  # characters
-
 # The languages of SageMaker's own patterns, `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}` and `d-(-*[a-z0-9]){1,61}`, each with
 # its limit of 63 characters (API reference of CreatePresignedDomainUrl), written without nested repetition.
 _NAME = re.compile(r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?")

@@ -151,4 +151,6 @@ def test_a_change_elsewhere_does_not_redeploy(overrides):
 
 
 def test_an_unchanged_program_does_not_redeploy():
-    assert trigger() == trigger()
+    deployed_anew = deploy_stack.__wrapped__("local")
+    assert deployed_anew is not deploy_stack("local")
+    assert deployed_anew.one("Deployment", "studio-access")["triggers"] == trigger()

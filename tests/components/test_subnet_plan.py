@@ -8,8 +8,6 @@ from hypothesis import strategies as st
 
 from components.studio_access.subnet_plan import overlapping, plan_subnets, users_that_fit
 
-ADDRESSES = st.integers(min_value=0, max_value=2**20 - 1)
-
 
 @st.composite
 def vpc_ranges(draw):
