@@ -11,9 +11,9 @@ import json
 import re
 from pathlib import Path
 
+from components.studio_access.configuration.setting import default, kind
+from components.studio_access.configuration.settings import Settings
 from components.studio_access.names import camel_case
-from components.studio_access.setting import default, kind
-from components.studio_access.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 BEGIN, END = "generated: begin", "generated: end"

@@ -6,7 +6,7 @@ import traceback
 from pathlib import Path
 
 from components.studio_access.bundles import BundleError
-from components.studio_access.setting import SettingsError
+from components.studio_access.configuration.setting import SettingsError
 
 from .curl_commands import addresses, commands
 from .deployment import PROJECT, Deployment, configuration, deployed, this_machine

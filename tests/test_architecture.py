@@ -14,24 +14,32 @@ PACKAGE = ROOT / "components" / "studio_access"
 FOLDERS = {"components", "functions", "local", "tests", "docs", "benchmarks"}
 # The only modules that create or look up resources; everything else is plain data in, plain data out.
 WIRING = {
-    "api",
-    "api_stage",
-    "corporate_endpoints",
-    "corporate_instances",
-    "corporate_network",
-    "endpoints",
-    "execution_role",
-    "functions",
-    "identity",
+    "api/private_api",
+    "api/stage",
+    "corporate/endpoints",
+    "corporate/instances",
+    "corporate/network",
+    "dns/resolver",
+    "identity/identity",
+    "lambda_functions/execution_role",
+    "lambda_functions/function",
     "lookup",
-    "network",
-    "resolver",
-    "security_groups",
-    "studio_domain",
-    "studio_groups",
+    "network/endpoints",
+    "network/security_groups",
+    "network/vpc",
+    "studio/app_groups",
+    "studio/domain",
 }
 # These take or give outputs, and so know Pulumi but no provider.
-OUTPUTS = {"__init__", "args", "created", "setting", "settings", "stack_config", "studio_access"}
+OUTPUTS = {
+    "__init__",
+    "args",
+    "configuration/setting",
+    "configuration/settings",
+    "configuration/stack_config",
+    "created",
+    "studio_access",
+}
 
 
 @cache
@@ -61,6 +69,15 @@ def sources(folder: str) -> list[Path]:
     return sorted((ROOT / folder).rglob("*.py"))
 
 
+def module(path: Path) -> str:
+    """A module's name inside the package, such as `api/stage`."""
+    return path.relative_to(PACKAGE).with_suffix("").as_posix()
+
+
+def test_every_module_that_may_know_more_is_there():
+    assert {module(path) for path in sources("components")} >= WIRING | OUTPUTS
+
+
 @pytest.mark.parametrize("path", sources("functions"), ids=str)
 def test_functions_import_nothing_of_the_repository(path):
     assert not roots(path) & (FOLDERS | {"pulumi", "pulumi_aws", "studio_access"})
@@ -71,12 +88,14 @@ def test_the_package_imports_itself_by_relative_names_and_nothing_else_of_the_re
     assert not roots(path) & (FOLDERS | {"studio_access"})
 
 
-@pytest.mark.parametrize("path", [path for path in sources("components") if path.stem not in WIRING], ids=str)
+@pytest.mark.parametrize("path", [path for path in sources("components") if module(path) not in WIRING], ids=str)
 def test_only_the_wiring_knows_the_provider(path):
     assert "pulumi_aws" not in roots(path)
 
 
-@pytest.mark.parametrize("path", [path for path in sources("components") if path.stem not in WIRING | OUTPUTS], ids=str)
+@pytest.mark.parametrize(
+    "path", [path for path in sources("components") if module(path) not in WIRING | OUTPUTS], ids=str
+)
 def test_pure_modules_know_no_pulumi(path):
     assert "pulumi" not in roots(path)
 

@@ -1,8 +1,8 @@
 """A private, identity-checked front door to Amazon SageMaker Studio, as a Pulumi component."""
 
 from .args import StudioAccessArgs
-from .setting import SettingsError
-from .stack_config import args_from_config
+from .configuration.setting import SettingsError
+from .configuration.stack_config import args_from_config
 from .studio_access import StudioAccess
 
 __all__ = ["SettingsError", "StudioAccess", "StudioAccessArgs", "args_from_config"]

@@ -4,10 +4,10 @@ import dataclasses
 
 import pulumi
 
+from .configuration.settings import Settings
 from .location import Location
-from .network import Network
-from .settings import Settings
-from .studio_domain import StudioDomain
+from .network.vpc import Network
+from .studio.domain import StudioDomain
 
 
 def with_what_is_created(

@@ -4,24 +4,24 @@ from typing import Any
 
 import pulumi
 
-from .api import PrivateApi
+from .api.private_api import PrivateApi
 from .args import StudioAccessArgs
-from .corporate_network import CorporateNetwork
+from .configuration.settings import Settings
+from .corporate.network import CorporateNetwork
 from .created import with_what_is_created
-from .dns_zones import private_zones
-from .endpoints import Endpoints
-from .execution_role import ExecutionRole
-from .forwarders import forwarders
-from .function_environment import issuers, presigning
-from .functions import AUTHORIZER, PRESIGNER, Function, base_policies, required_bundle
+from .dns.forwarders import forwarders
+from .dns.resolver import Resolver
+from .dns.zones import private_zones
 from .iam import to_json
-from .identity import Identity, check_sign_in_domain
+from .identity.identity import Identity, check_sign_in_domain
+from .lambda_functions.environment import issuers, presigning
+from .lambda_functions.execution_role import ExecutionRole
+from .lambda_functions.function import AUTHORIZER, PRESIGNER, Function, base_policies, required_bundle
 from .location import Location
 from .lookup import locate
 from .names import camel_case, default_prefix
+from .network.endpoints import Endpoints
 from .presign_policy import Perimeter, presign_policy
-from .resolver import Resolver
-from .settings import Settings
 
 OUTPUTS = (
     "api_url",

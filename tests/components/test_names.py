@@ -6,7 +6,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.studio_access import checks, names
+from components.studio_access import names
+from components.studio_access.configuration import checks
 from components.studio_access.names import MAX_PREFIX, camel_case, default_prefix
 
 STACKS = st.text(alphabet="abcXYZ019-_.", min_size=1, max_size=60)

@@ -10,8 +10,8 @@ from pulumi.provider.experimental.analyzer import Analyzer
 
 from components.studio_access import SettingsError, StudioAccess, StudioAccessArgs
 from components.studio_access.bundles import FUNCTIONS, Target, build
+from components.studio_access.configuration.settings import Settings
 from components.studio_access.names import camel_case
-from components.studio_access.settings import Settings
 from components.studio_access.studio_access import OUTPUTS
 from tests.cloud import BUNDLES, deploy, deploy_stack
 

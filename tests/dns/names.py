@@ -1,6 +1,6 @@
 """The names of one deployment, and others that only resemble them."""
 
-from components.studio_access.dns_zones import private_zones
+from components.studio_access.dns.zones import private_zones
 from components.studio_access.location import Location
 
 HERE = Location("aws", "eu-west-1", "111122223333", "amazonaws.com")

@@ -4,8 +4,8 @@ import contextlib
 
 import pytest
 
-from components.studio_access.dns_zones import private_zones
-from components.studio_access.forwarders import forwarders
+from components.studio_access.dns.forwarders import forwarders
+from components.studio_access.dns.zones import private_zones
 from components.studio_access.location import Location
 from tests.dns.names import OTHERS, OURS, ZONES
 from tests.dns.network import (

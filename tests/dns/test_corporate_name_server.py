@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from components.studio_access.corporate_machines import name_server_user_data, named_conf
+from components.studio_access.corporate.machines import name_server_user_data, named_conf
 from tests.dns.names import OTHERS, OURS, ZONES
 from tests.dns.network import PRIVATE, PUBLIC, PUBLIC_DNS, SERVER, VPC_RESOLVERS, accepts, need, network, running
 

@@ -4,7 +4,7 @@ import contextlib
 
 import pytest
 
-from components.studio_access.forwarders import forwarders
+from components.studio_access.dns.forwarders import forwarders
 from tests.dns.names import OTHERS, OURS, ZONES
 from tests.dns.network import PRIVATE, PUBLIC, PUBLIC_DNS, SERVER, VPC_RESOLVERS, accepts, need, network, running
 

@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from components.studio_access.bundles import BundleError
-from components.studio_access.setting import SettingsError
+from components.studio_access.configuration.setting import SettingsError
 from local import demo
 from local.display import NOT_PROVEN, PLAIN_WIDTH, Display
 from local.journey import A_URL, REFUSED_BY_STUDIO, Row

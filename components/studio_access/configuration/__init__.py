@@ -1,0 +1,1 @@
+"""What a front door is told: settings, their checks, and where they come from."""

@@ -1,0 +1,1 @@
+"""A simulated corporate network to try the front door from."""

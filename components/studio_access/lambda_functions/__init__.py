@@ -1,0 +1,1 @@
+"""The Lambda functions as resources: role, log, environment."""

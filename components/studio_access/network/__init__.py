@@ -1,0 +1,1 @@
+"""The VPC side: subnets, endpoints with their policies, security groups."""

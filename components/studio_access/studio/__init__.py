@@ -1,0 +1,1 @@
+"""The Studio domain, its people and what they may do."""

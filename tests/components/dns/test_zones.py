@@ -1,0 +1,14 @@
+"""Which zones the corporate DNS forwards."""
+
+from components.studio_access.dns.zones import private_zones
+from components.studio_access.location import Location
+
+HERE = Location("aws", "eu-west-1", "111122223333", "amazonaws.com")
+
+
+def test_the_api_s_names_and_the_whole_studio_zone_are_forwarded():
+    assert private_zones(HERE, "api1", "vpce-1") == [
+        "api1-vpce-1.execute-api.eu-west-1.amazonaws.com",
+        "api1.execute-api.eu-west-1.amazonaws.com",
+        "studio.eu-west-1.sagemaker.aws",
+    ]

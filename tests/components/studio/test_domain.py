@@ -1,0 +1,124 @@
+"""The created Studio domain: reached through the VPC only, people apart from each other."""
+
+import json
+
+import pytest
+
+from components.studio_access.location import Location
+from components.studio_access.studio.policies import execution_policy
+from tests.cloud import deploy_stack
+from tests.iam import decide
+
+DOMAIN_ID = "d-created0domain"
+HERE = Location("aws", "eu-west-1", "111122223333", "amazonaws.com")
+
+
+def test_an_existing_domain_is_left_as_it_is():
+    deployment = deploy_stack("local")
+    assert deployment.all_of("Domain") == {}
+    assert deployment.all_of("UserProfile") == {}
+    assert deployment.outputs["domainId"] == "d-local0studio0"
+
+
+def test_the_domain_is_vpc_only_with_iam_sign_in():
+    domain = deploy_stack("greenfield").one("Domain", "studio-access-studio")
+    assert (domain["authMode"], domain["appNetworkAccessType"]) == ("IAM", "VpcOnly")
+    assert domain["tagPropagation"] == "ENABLED"
+
+
+@pytest.mark.parametrize(("chosen", "policy"), [("delete", "Delete"), ("retain", "Retain")])
+def test_home_directories_are_kept_or_deleted_as_chosen(chosen, policy):
+    domain = deploy_stack("greenfield", homeStorage=chosen).one("Domain", "studio-access-studio")
+    assert domain["retentionPolicy"] == {"homeEfsFileSystem": policy}
+
+
+def test_idle_apps_are_stopped():
+    domain = deploy_stack("greenfield", idleMinutes="90").one("Domain", "studio-access-studio")
+    for app in ("jupyterLabAppSettings", "codeEditorAppSettings"):
+        assert domain["defaultUserSettings"][app]["appLifecycleManagement"]["idleSettings"] == {
+            "lifecycleManagement": "ENABLED",
+            "idleTimeoutInMinutes": 90,
+            "minIdleTimeoutInMinutes": 60,
+            "maxIdleTimeoutInMinutes": 90,
+        }
+
+
+def test_each_person_has_a_security_group_of_their_own():
+    profiles = deploy_stack("greenfield").all_of("UserProfile")
+    assert {profile["userProfileName"] for profile in profiles.values()} == {"alice", "bob"}
+    groups = [profile["userSettings"]["securityGroups"] for profile in profiles.values()]
+    assert sorted(groups) == [["sg-studio-access-studio-alice"], ["sg-studio-access-studio-bob"]]
+
+
+def test_an_app_reaches_itself_home_directories_endpoints_and_s3_and_admits_itself_only():
+    deployment = deploy_stack("greenfield")
+    group = "sg-studio-access-studio-alice"
+
+    def rules(kind):
+        return {
+            (
+                rule["fromPort"],
+                rule["toPort"],
+                rule.get("cidrIpv4") or rule.get("referencedSecurityGroupId") or rule.get("prefixListId"),
+            )
+            for rule in deployment.all_of(kind).values()
+            if rule["securityGroupId"] == group
+        }
+
+    assert rules("SecurityGroupIngressRule") == {(8192, 65535, group)}
+    assert rules("SecurityGroupEgressRule") == {
+        (8192, 65535, group),
+        (443, 443, "10.16.0.0/16"),
+        (2049, 2049, "10.16.0.0/16"),
+        (443, 443, "pl-0a1b2c3d"),
+    }
+
+
+def test_resources_grow_with_people_by_the_same_number_each():
+    def count(people):
+        names = json.dumps([f"person-{number}" for number in range(people)])
+        return len(deploy_stack("greenfield", userProfiles=names).resources)
+
+    one, two, ten = count(1), count(2), count(10)
+    assert ten - two == 8 * (two - one)
+
+
+def test_only_sagemaker_of_this_account_assumes_the_execution_role():
+    role = deploy_stack("greenfield").one("Role", "studio-access-studio")
+    (statement,) = json.loads(role["assumeRolePolicy"])["Statement"]
+    assert statement["Principal"] == {"Service": "sagemaker.amazonaws.com"}
+    assert statement["Condition"] == {
+        "StringEquals": {"aws:SourceAccount": "111122223333"},
+        "ArnLike": {"aws:SourceArn": "arn:aws:sagemaker:eu-west-1:111122223333:*"},
+    }
+
+
+def test_the_execution_role_has_no_managed_policy():
+    assert deploy_stack("greenfield").all_of("RolePolicyAttachment") == {}
+
+
+def arn(resource):
+    return f"arn:aws:sagemaker:eu-west-1:111122223333:{resource}"
+
+
+def test_the_execution_role_presigns_for_its_own_person_only():
+    statement = execution_policy(HERE, DOMAIN_ID)["Statement"][0]
+    assert statement["Action"] == "sagemaker:CreatePresignedDomainUrl"
+    assert statement["Resource"] == arn("user-profile/${sagemaker:DomainId}/${sagemaker:UserProfileName}")
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "owner", "decision"),
+    [
+        ("sagemaker:DescribeUserProfile", f"user-profile/{DOMAIN_ID}/bob", None, "Allow"),
+        ("sagemaker:DescribeDomain", "domain/d-other", None, "ImplicitDeny"),
+        ("sagemaker:CreateSpace", f"space/{DOMAIN_ID}/mine", None, "ImplicitDeny"),
+        ("sagemaker:CreateApp", f"app/{DOMAIN_ID}/bob/JupyterLab/default", arn("user-profile/x/bob"), "ImplicitDeny"),
+        ("sagemaker:CreatePresignedDomainUrl", f"user-profile/{DOMAIN_ID}/bob", None, "ImplicitDeny"),
+        ("sagemaker:UpdateUserProfile", f"user-profile/{DOMAIN_ID}/alice", None, "ImplicitDeny"),
+        ("sagemaker:UpdateDomain", f"domain/{DOMAIN_ID}", None, "ImplicitDeny"),
+    ],
+)
+def test_the_execution_role_is_limited_to_the_domain_and_to_what_its_person_owns(action, resource, owner, decision):
+    context = {"sagemaker:OwnerUserProfileArn": owner} if owner else {}
+    assert decide(execution_policy(HERE, DOMAIN_ID), action, arn(resource), context) == decision
