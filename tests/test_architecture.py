@@ -21,6 +21,7 @@ WIRING = {
     "corporate/network",
     "dns/resolver",
     "identity/identity",
+    "lambda_functions/door_functions",
     "lambda_functions/execution_role",
     "lambda_functions/function",
     "lookup",
@@ -38,6 +39,7 @@ OUTPUTS = {
     "configuration/settings",
     "configuration/stack_config",
     "created",
+    "dns/corporate_dns",
     "studio_access",
 }
 
