@@ -65,7 +65,7 @@ class Document:
 
 
 def parse(document: str | Mapping[str, Any]) -> Document:
-    """The document, from JSON or from an object; raises `ValueError` for whatever AWS would refuse, or read otherwise."""
+    """The document, from JSON or from an object; raises `ValueError` for what AWS would refuse or read otherwise."""
     content = strict_json.parse(document) if isinstance(document, str) else document
     if not isinstance(content, Mapping):
         raise ValueError("it is not an object")

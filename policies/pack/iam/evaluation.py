@@ -61,9 +61,10 @@ def _conditions_hold(statement: Statement, request: Request) -> bool:
 
 
 def _names(principals: Principals, caller: Caller) -> bool:
-    return any(
-        _is(value, kind, caller) for kind, values in principals.values.items() for value in values
-    ) != principals.negated
+    return (
+        any(_is(value, kind, caller) for kind, values in principals.values.items() for value in values)
+        != principals.negated
+    )
 
 
 def _is(value: str, kind: str, caller: Caller) -> bool:

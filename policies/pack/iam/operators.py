@@ -1,4 +1,7 @@
-"""What each condition operator says of a request's value (IAM User Guide, "IAM JSON policy elements: Condition operators")."""
+"""What each condition operator says of a request's value.
+
+Source: IAM User Guide, "IAM JSON policy elements: Condition operators".
+"""
 
 import ipaddress
 import operator as comparing
@@ -43,12 +46,10 @@ def _matches(operator: str, value: str, expected: str, keys: Mapping[str, Value]
     if operator.endswith("Like") or operator.startswith("Arn"):
         return matches(expected, value, keys, variables=variables)
     text = resolved(expected, keys, variables=variables)
-    if operator.endswith("IgnoreCase"):
+    if operator.endswith("IgnoreCase") or operator == "Bool":
         return value.lower() == text.lower()
     if operator.startswith(("String", "Binary")):
         return value == text
-    if operator == "Bool":
-        return value.lower() == text.lower()
     if operator.endswith("IpAddress"):
         return _is_in(value, text)
     kind, read = ("Numeric", float) if operator.startswith("Numeric") else ("Date", date)

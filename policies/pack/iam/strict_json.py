@@ -5,7 +5,7 @@ from typing import Any
 
 
 def parse(text: str) -> Any:
-    """The value of a JSON text; raises `ValueError` for a repeated member, for NaN and infinity, and for what is no JSON.
+    """The value of a JSON text; raises `ValueError` for a repeated member, for NaN, and for what is no JSON.
 
     The error quotes nothing of the text.
     """

@@ -61,6 +61,8 @@ def _value(inside: str, keys: Mapping[str, Value]) -> str:
 def _expression(parts: tuple[tuple[str, bool], ...], case: bool) -> re.Pattern[str]:
     wildcards = {"*": ".*", "?": "."}
     expression = "".join(
-        wildcards.get(letter, re.escape(letter)) if wild else re.escape(letter) for text, wild in parts for letter in text
+        wildcards.get(letter, re.escape(letter)) if wild else re.escape(letter)
+        for text, wild in parts
+        for letter in text
     )
     return re.compile(expression, re.DOTALL if case else re.DOTALL | re.IGNORECASE)

@@ -1,13 +1,13 @@
 """Which requests documents can tell apart: enough of them to say "no request is allowed" and mean all requests.
 
-A document compares a condition key with its own values only, so a key has few values that matter: each one written there,
-what lies just beside it, something else altogether, and none. All combinations of those are tried.
+A document compares a condition key with its own values only, so a key has few values that matter: each one written
+there, what lies just beside it, something else altogether, and none. All combinations of those are tried.
 """
 
 import datetime
 import ipaddress
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from .condition import Condition, date, network
@@ -19,7 +19,8 @@ from .text import variable_keys
 MOST_REQUESTS = 20_000
 """Beyond this a document counts as too intricate to be judged."""
 
-_OTHER = "zz-something-else"
+OTHER = "zz-something-else"
+"""A value that documents do not mention."""
 # What a wildcard may stand for; the last one spells what a pattern for one route of an API may overlook.
 _FILLINGS = ("", "zz", "zz/GET/zz")
 
@@ -98,7 +99,7 @@ def _circumstances(
 
 def _values(conditions: Sequence[Condition]) -> list[Value]:
     """The values of one key that its conditions can tell apart, the missing one included."""
-    texts: set[str] = {_OTHER}
+    texts: set[str] = {OTHER}
     for condition in conditions:
         for text in condition.values:
             texts |= _around(condition.operator, text)
@@ -107,28 +108,25 @@ def _values(conditions: Sequence[Condition]) -> list[Value]:
         texts.add(pattern.replace("*", other.replace("*", "").replace("?", "z")).replace("?", "z"))
     values: list[Value] = [None, *sorted(texts)]
     if any(condition.set_operator for condition in conditions):
-        values += [(), *((text, _OTHER) for text in sorted(texts - {_OTHER}))]
+        values += [(), *((text, OTHER) for text in sorted(texts - {OTHER}))]
     return values
 
 
 def _around(operator: str, text: str) -> set[str]:
     if operator == "Null" or "${" in text:
         return set()
-    if operator.endswith("IpAddress"):
-        return _addresses_around(text)
-    if operator.startswith("Numeric"):
-        number = float(text)
-        return {f"{value:.15g}" for value in (number - 1, number, number + 1)}
-    if operator.startswith("Date"):
-        second = datetime.timedelta(seconds=1)
-        return {value.isoformat() for value in (date(text) - second, date(text), date(text) + second)}
-    if operator == "Bool":
-        return {"true", "false"}
-    if operator.endswith("IgnoreCase"):
-        return {text, text.swapcase()}
-    if operator.endswith("Like") or operator.startswith("Arn"):
-        return instances(text)
+    for kind, around in _AROUND.items():
+        if kind in operator:
+            return around(text)
     return {text}
+
+
+def _numbers_around(text: str) -> set[str]:
+    return {f"{float(text) + step:.15g}" for step in (-1, 0, 1)}
+
+
+def _moments_around(text: str) -> set[str]:
+    return {(date(text) + datetime.timedelta(seconds=step)).isoformat() for step in (-1, 0, 1)}
 
 
 def _addresses_around(text: str) -> set[str]:
@@ -138,3 +136,14 @@ def _addresses_around(text: str) -> set[str]:
     kind = ipaddress.IPv4Address if found.version == 4 else ipaddress.IPv6Address  # noqa: PLR2004 - IP version 4
     limit = 2**found.max_prefixlen
     return {str(kind(address % limit)) for address in (first, after)}
+
+
+_AROUND: dict[str, Callable[[str], set[str]]] = {
+    "IpAddress": _addresses_around,
+    "Numeric": _numbers_around,
+    "Date": _moments_around,
+    "Bool": lambda _: {"true", "false"},
+    "IgnoreCase": lambda text: {text, text.swapcase()},
+    "Like": instances,
+    "Arn": instances,
+}
