@@ -64,6 +64,13 @@ class Resource:
             return []
         return list(value) if isinstance(value, list) else [value]
 
+    def known_members(self, *path: str) -> list[Any]:
+        """The values of an object's members, of which some may be `UNKNOWN`."""
+        value = self.get(*path)
+        if value is UNKNOWN:
+            raise NotYetKnownError(".".join(path))
+        return list(value.values()) if isinstance(value, Mapping) else []
+
 
 def plain(value: Any) -> Any:
     """The value without the proxies around it: unknowns are marked, members that are null are left out."""

@@ -92,7 +92,7 @@ IAM_NO_ESCALATION = resource_policy(
         name="iam-no-escalation",
         description="No policy allows to take over roles, functions, APIs or endpoints at large.",
         severity=Severity.HIGH,
-        controls=("checkov:CKV_AWS_60", "checkov:CKV_AWS_286"),
+        controls=("checkov:CKV_AWS_286",),
         remedy="Name the role, function, API or endpoint that is meant",
     ),
     judged(IDENTITY, _escalation),

@@ -35,7 +35,12 @@ API_METHODS_AUTHORIZED = resource_policy(
         name="api-methods-authorized",
         description="Methods of APIs ask for authorization.",
         severity=Severity.CRITICAL,
-        controls=("checkov:CKV_AWS_59", "securityhub:APIGateway.8", "config:api-gwv2-authorization-type-configured"),
+        controls=(
+            "checkov:CKV_AWS_59",
+            "checkov:CKV_AWS_309",
+            "securityhub:APIGateway.8",
+            "config:api-gwv2-authorization-type-configured",
+        ),
         remedy="Set authorization CUSTOM and the authorizer, and make routes as resources of their own",
         config={
             "publicMethods": {

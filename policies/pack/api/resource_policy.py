@@ -84,7 +84,7 @@ API_DENIES_OTHER_ENDPOINTS = resource_policy(
         name="api-denies-other-endpoints",
         description="A REST API's resource policy denies whatever does not come through the company's VPC endpoints.",
         severity=Severity.CRITICAL,
-        remedy="Deny execute-api:Invoke on the whole API to everybody if aws:SourceVpce StringNotEquals your endpoints, "
+        remedy="Deny execute-api:Invoke on the whole API to everybody if aws:SourceVpce StringNotEquals yours, "
         "without any further condition",
     ),
     {**judged(API, _denies_elsewhere), **judged(DOMAIN_NAME, _domain_name_allows)},
