@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pulumi_policy import PolicyResource, proxy
@@ -35,9 +36,15 @@ class Resource:
     type: str
     name: str
     urn: str
-    properties: Mapping[str, Any]
+    given: Mapping[str, Any]
+    """Its properties as the SDK hands them out."""
     source: PolicyResource | None = None
     """Its place in the stack, where the whole stack is judged."""
+
+    @cached_property
+    def properties(self) -> Mapping[str, Any]:
+        """Its properties as plain data."""
+        return plain(self.given)
 
     def get(self, *path: str) -> Any:
         """The value at the path, None if there is none, `UNKNOWN` if a preview does not know it or what it is in."""

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from pulumi_policy import (
     EnforcementLevel,
     PolicyConfigSchema,
     ReportViolation,
+    ResourceRemediation,
     ResourceValidationArgs,
     ResourceValidationPolicy,
     Severity,
@@ -16,7 +17,7 @@ from pulumi_policy import (
 )
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, UnknownValueError
 
-from .inputs import NotYetKnownError, Resource, plain
+from .inputs import NotYetKnownError, Resource
 
 Config = Mapping[str, Any]
 Check = Callable[[Resource, Config], Iterable[str | NotYetKnownError]]
@@ -97,7 +98,7 @@ def resource_policy(
         settings = about.settings(args.get_config())
         if check is None or args.urn in settings["exempt"]:
             return args.not_applicable()
-        resource = Resource(args.resource_type, args.name, args.urn, plain(args.props))
+        resource = Resource(args.resource_type, args.name, args.urn, args.props)
         undecided = []
         for finding in _findings(check(resource, settings)):
             if isinstance(finding, NotYetKnownError):
@@ -112,14 +113,16 @@ def resource_policy(
         settings = about.settings(args.get_config())
         if remediate is None or args.resource_type not in checks or args.urn in settings["exempt"]:
             return args.not_applicable()
-        changed = remediate(Resource(args.resource_type, args.name, args.urn, plain(args.props)), settings)
+        changed = remediate(Resource(args.resource_type, args.name, args.urn, args.props), settings)
         if not changed:
             return None
         # Whatever is not changed stays as the engine gave it: secrets secret, unknowns unknown.
         raw: Any = args.props
         return {**raw.get("__target", raw), **changed}
 
-    return ResourceValidationPolicy(validate=validate, remediate=change if remediate else None, **about.sdk)
+    # The SDK declares awaitable results only, and takes plain ones.
+    remediation = cast("ResourceRemediation", change) if remediate else None
+    return ResourceValidationPolicy(validate=validate, remediate=remediation, **about.sdk)
 
 
 def stack_policy(about: About, check: StackCheck) -> StackValidationPolicy:
@@ -127,7 +130,7 @@ def stack_policy(about: About, check: StackCheck) -> StackValidationPolicy:
 
     def validate(args: StackValidationArgs, report: ReportViolation) -> None:
         settings = about.settings(args.get_config())
-        resources = [Resource(one.resource_type, one.name, one.urn, plain(one.props), one) for one in args.resources]
+        resources = [Resource(one.resource_type, one.name, one.urn, one.props, one) for one in args.resources]
         undecided = []
         for resource, finding in check(resources, settings):
             if resource.urn in settings["exempt"]:

@@ -24,7 +24,9 @@ def _assumed_by_anybody(document: Document, _: Config) -> Iterator[str]:
         yield "it can be assumed from any AWS account"
 
 
-def _assumed_for_anybody(document: Document, _: Config) -> Iterator[str]:
+def _assumed_for_anybody(document: Document, config: Config) -> Iterator[str]:
+    if any(_assumed_by_anybody(document, config)):
+        return  # said by the policy above
     elsewhere = {"aws:sourceaccount": "999999999999", "aws:sourcearn": "arn:aws:sagemaker:eu-west-1:999999999999:zz/zz"}
     request = Request("sts:AssumeRole", "", _STUDIO)
     if any(decision == "Allow" for decision, _ in possible_decisions([document], [request], [elsewhere])):

@@ -9,9 +9,7 @@ from ..policy import About, Config, resource_policy
 
 
 def _private(resource: Resource, _: Config) -> Iterator[str]:
-    configuration = resource.known("endpointConfiguration") or {}
-    types = configuration.get("types")
-    if types not in ("PRIVATE", ["PRIVATE"]):
+    if resource.known("endpointConfiguration", "types") not in ("PRIVATE", ["PRIVATE"]):
         yield "its endpoint type is not PRIVATE, so it is reachable from the internet"
 
 

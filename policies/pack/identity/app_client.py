@@ -47,7 +47,7 @@ def _return(resource: Resource, name: str, config: Config) -> Iterator[str | Not
         if not isinstance(url, str):
             yield NotYetKnownError(name)
         elif not _is_safe(url, config["hosts"]):
-            yield f"its {name} has an address that is neither https nor on this machine, or of a host that is not allowed"
+            yield f"its {name} has an address that is neither https nor on this machine, or not of an allowed host"
 
 
 def _is_safe(url: str, hosts: list[str]) -> bool:

@@ -62,7 +62,7 @@ COGNITO_SECOND_FACTOR = resource_policy(
                 "type": "array",
                 "items": {"type": "string", "enum": ["ON", "OPTIONAL", "OFF"]},
                 "default": ["ON"],
-                "description": "Values of mfaConfiguration that are enough, such as OFF where all people are federated.",
+                "description": "Values of mfaConfiguration that are enough; OFF where all people are federated.",
             }
         },
     ),
