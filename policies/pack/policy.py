@@ -155,3 +155,6 @@ def _findings(found: Iterable[str | NotYetKnownError]) -> Iterator[str | NotYetK
         yield from found
     except NotYetKnownError as error:
         yield error
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        # A crash would stop the deployment without a word, and passing over it would leave the door unjudged.
+        yield "one of its properties is of another kind than the provider takes, so it cannot be judged"

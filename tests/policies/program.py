@@ -107,3 +107,7 @@ def document(*statements: Mapping[str, Any]) -> dict[str, Any]:
 
 def texted(*statements: Mapping[str, Any]) -> str:
     return json.dumps(document(*statements))
+
+
+def without(statement: Mapping[str, Any], element: str) -> dict[str, Any]:
+    return {key: value for key, value in statement.items() if key != element}

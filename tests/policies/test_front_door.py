@@ -64,7 +64,10 @@ def test_both_ways_to_limit_presigning_pass(entrypoints, pack):
 
 def test_a_stack_with_a_customer_key_and_a_logging_role_passes(pack):
     deployment = deploy_stack(
-        "dev", kmsKeyArn="arn:aws:kms:eu-west-1:111122223333:key/0", manageApiGatewayAccount="true", createResolver="true",
+        "dev",
+        kmsKeyArn="arn:aws:kms:eu-west-1:111122223333:key/0",
+        manageApiGatewayAccount="true",
+        createResolver="true",
         resolverAddresses="[]",
-    )  # fmt: skip
+    )
     assert pack.judge(asked(deployment).values()) == []

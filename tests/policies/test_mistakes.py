@@ -7,11 +7,7 @@ from tests.policies.engine import asked
 from tests.policies.mistakes import access, api, functions, identity, network, presigning
 from tests.policies.program import Program
 
-MISTAKES = [
-    mistake
-    for table in (access, api, functions, identity, network, presigning)
-    for mistake in table.MISTAKES
-]  # fmt: skip
+MISTAKES = [mistake for table in (access, api, functions, identity, network, presigning) for mistake in table.MISTAKES]
 # Judged with a configuration of its own, in test_configuration.py.
 CONFIGURED = {"required-tags"}
 

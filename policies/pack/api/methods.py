@@ -1,11 +1,10 @@
 """Every method of an API asks who calls, except on routes that are named as public."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from pulumi_policy import PolicyResource, Severity
 
-from ..inputs import NotYetKnownError, Resource
+from ..inputs import UNKNOWN, NotYetKnownError, Resource, Unknown
 from ..policy import About, Config, resource_policy, stack_policy
 
 METHOD, RESOURCE = "aws:apigateway/method:Method", "aws:apigateway/resource:Resource"
@@ -62,28 +61,25 @@ API_METHODS_AUTHORIZED = resource_policy(
 
 def _public_routes(resources: list[Resource], config: Config) -> Iterable[tuple[Resource, str | NotYetKnownError]]:
     for resource in resources:
-        if resource.type != METHOD or resource.get("authorization") not in (None, "", "NONE"):
+        if resource.type != METHOD or resource.get("authorization") not in (None, "", "NONE", UNKNOWN):
             continue
-        path = _path(resource.source, "resourceId")
-        method = resource.get("httpMethod")
-        if path is None or f"{method} {path}" not in config["publicRoutes"]:
+        path, method = _path(resource.source, "resourceId"), resource.get("httpMethod")
+        if UNKNOWN in (resource.get("authorization"), path, method):
+            yield resource, NotYetKnownError("authorization and route")
+        elif path is None or f"{method} {path}" not in config["publicRoutes"]:
             yield resource, "anybody may call it, and its route is not named as a public one"
 
 
-def _path(source: PolicyResource | None, parent: str) -> str | None:
+def _path(source: PolicyResource | None, parent: str) -> str | Unknown | None:
     """The path of what a property refers to, or None where it refers to nothing of this stack."""
     for above in source.property_dependencies.get(parent, []) if source else []:
         if above.resource_type == REST_API:
             return "/"
         if above.resource_type == RESOURCE:
-            start, part = _path(above, "parentId"), _part(above)
-            return None if start is None or part is None else f"{start.rstrip('/')}/{part}"
+            start = _path(above, "parentId")
+            part = Resource(above.resource_type, above.name, above.urn, above.props).get("pathPart")
+            return f"{start.rstrip('/')}/{part}" if isinstance(start, str) and isinstance(part, str) else UNKNOWN
     return None
-
-
-def _part(source: PolicyResource) -> Any:
-    part = Resource(source.resource_type, source.name, source.urn, source.props).properties.get("pathPart")
-    return part if isinstance(part, str) else None
 
 
 API_PUBLIC_ROUTES = stack_policy(

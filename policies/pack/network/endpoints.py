@@ -8,7 +8,7 @@ from ..documents import ENDPOINT, judged
 from ..iam.document import Document
 from ..iam.request import ANONYMOUS, Request
 from ..iam.witnesses import action_patterns, instances, possible_decisions
-from ..inputs import Resource
+from ..inputs import UNKNOWN, Resource
 from ..outside import SOMEBODY_ELSE, foreigners
 from ..policy import About, Config, resource_policy, stack_policy
 
@@ -39,7 +39,7 @@ def _without_policy(resources: list[Resource], config: Config) -> Iterable[tuple
         for endpoint in resource.source.property_dependencies.get("vpcEndpointId", [])
     }
     for resource in resources:
-        if resource.type != _ENDPOINT or resource.get("vpcEndpointType") not in (None, *_WITH_POLICIES):
+        if resource.type != _ENDPOINT or resource.get("vpcEndpointType") not in (None, *_WITH_POLICIES, UNKNOWN):
             continue
         service = resource.get("serviceName")
         unsupported = isinstance(service, str) and service.endswith(tuple(f".{one}" for one in config["unsupported"]))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from pulumi_policy import Severity
 
-from ..inputs import Resource
+from ..inputs import UNKNOWN, NotYetKnownError, Resource
 from ..policy import ADVISORY, About, Config, resource_policy, stack_policy
 from .rules import GROUPS
 
@@ -25,9 +25,12 @@ def _way_out(_: Resource, __: Config) -> Iterator[str]:
     yield "it is a way to the internet"
 
 
-def _closed_default(resources: list[Resource], _: Config) -> Iterable[tuple[Resource, str]]:
+def _closed_default(resources: list[Resource], _: Config) -> Iterable[tuple[Resource, str | NotYetKnownError]]:
     for resource in resources:
-        if resource.type == _DEFAULT_GROUP and (resource.get("ingress") or resource.get("egress")):
+        rules = [resource.get("ingress"), resource.get("egress")] if resource.type == _DEFAULT_GROUP else []
+        if UNKNOWN in rules:
+            yield resource, NotYetKnownError("ingress or egress")
+        elif any(rules):
             yield resource, "it has rules, and whatever names no group of its own is in it"
     yield from _vpcs_without(resources, _DEFAULT_GROUP, "vpcId", "its default security group is open")
 

@@ -22,7 +22,11 @@ def trusts(sentence: str, fired: str, **statement: Any) -> Mistake:
 
 MISTAKES = [
     may("a role may do everything", (EVERYTHING, "presign-through-endpoints", "presign-named-domains"), Action="*"),
-    may("a role may do everything but IAM", (EVERYTHING, "presign-through-endpoints", "presign-named-domains"), NotAction="iam:*"),
+    may(
+        "a role may do everything but IAM",
+        (EVERYTHING, "presign-through-endpoints", "presign-named-domains"),
+        NotAction="iam:*",
+    ),
     may("a role may pass any role", ESCALATION, Action="iam:PassRole"),
     may("a role may assume any role", ESCALATION, Action=["sts:Assume*"]),
     may("a role may write any role's policies", ESCALATION, Action="iam:PutRolePolicy"),
@@ -31,10 +35,47 @@ MISTAKES = [
     trusts("everybody may assume a role", NAMED, Principal="*"),
     trusts("every AWS principal may assume a role", NAMED, Principal={"AWS": ["*"]}),
     trusts("everybody but one may assume a role", NAMED, NotPrincipal={"AWS": "arn:aws:iam::111122223333:role/x"}),
-    trusts("everybody who knows the external id may assume a role", NAMED, Principal={"AWS": "*"}, Condition={"StringEqualsIfExists": {"sts:ExternalId": "x"}}),
-    trusts("SageMaker may assume the role for any account", "iam-trust-this-account", Principal={"Service": "sagemaker.amazonaws.com"}),
-    added("a key is open to every account", "resource-policy-not-public", "aws:kms/key:Key", {"enableKeyRotation": True, "policy": texted({**EVERYBODY, "Action": "kms:*", "Resource": "*"})}),
-    added("a topic can be read by every account", "resource-policy-not-public", "aws:sns/topicPolicy:TopicPolicy", {"policy": texted({**EVERYBODY, "Action": "sns:Subscribe", "Resource": "arn:aws:sns:eu-west-1:111122223333:alarms"})}),
-    added("a bucket can be read by everybody who says so", "resource-policy-not-public", "aws:s3/bucketPolicy:BucketPolicy", {"policy": document({**EVERYBODY, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::logs/*", "Condition": {"StringLike": {"aws:Referer": "https://example.com/*"}}})}),
+    trusts(
+        "everybody who knows the external id may assume a role",
+        NAMED,
+        Principal={"AWS": "*"},
+        Condition={"StringEqualsIfExists": {"sts:ExternalId": "x"}},
+    ),
+    trusts(
+        "SageMaker may assume the role for any account",
+        "iam-trust-this-account",
+        Principal={"Service": "sagemaker.amazonaws.com"},
+    ),
+    added(
+        "a key is open to every account",
+        "resource-policy-not-public",
+        "aws:kms/key:Key",
+        {"enableKeyRotation": True, "policy": texted({**EVERYBODY, "Action": "kms:*", "Resource": "*"})},
+    ),
+    added(
+        "a topic can be read by every account",
+        "resource-policy-not-public",
+        "aws:sns/topicPolicy:TopicPolicy",
+        {
+            "policy": texted(
+                {**EVERYBODY, "Action": "sns:Subscribe", "Resource": "arn:aws:sns:eu-west-1:111122223333:alarms"}
+            )
+        },
+    ),
+    added(
+        "a bucket can be read by everybody who says so",
+        "resource-policy-not-public",
+        "aws:s3/bucketPolicy:BucketPolicy",
+        {
+            "policy": document(
+                {
+                    **EVERYBODY,
+                    "Action": "s3:GetObject",
+                    "Resource": "arn:aws:s3:::logs/*",
+                    "Condition": {"StringLike": {"aws:Referer": "https://example.com/*"}},
+                }
+            )
+        },
+    ),
     added("a key stays the same for ever", "kms-rotation", "aws:kms/key:Key", {}),
-]  # fmt: skip
+]

@@ -16,19 +16,48 @@ def client(sentence: str, fired: str, path: str, value: Any) -> Mistake:
 RETURN, LIFE = "cognito-return-addresses", "cognito-token-life"
 
 MISTAKES = [
-    pool("people may sign up by themselves", "cognito-admin-creates-users", "adminCreateUserConfig.allowAdminCreateUserOnly", False),
+    pool(
+        "people may sign up by themselves",
+        "cognito-admin-creates-users",
+        "adminCreateUserConfig.allowAdminCreateUserOnly",
+        False,
+    ),
     pool("who may sign up is left to the default", "cognito-admin-creates-users", "adminCreateUserConfig", None),
     pool("the second factor becomes a choice", "cognito-second-factor", "mfaConfiguration", "OPTIONAL"),
     pool("short passwords are allowed", "cognito-passwords", "passwordPolicy.minimumLength", 8),
     pool("passwords without symbols are allowed", "cognito-passwords", "passwordPolicy.requireSymbols", False),
-    pool("the pool loses its protection to be renamed", "cognito-deletion-protection", "deletionProtection", "INACTIVE"),
-    added("an identity pool serves guests", "cognito-no-guests", "aws:cognito/identityPool:IdentityPool", {"allowUnauthenticatedIdentities": True}),
-    client("the implicit flow is allowed for an old page", "cognito-code-flow", "allowedOauthFlows", ["code", "implicit"]),
+    pool(
+        "the pool loses its protection to be renamed", "cognito-deletion-protection", "deletionProtection", "INACTIVE"
+    ),
+    added(
+        "an identity pool serves guests",
+        "cognito-no-guests",
+        "aws:cognito/identityPool:IdentityPool",
+        {"allowUnauthenticatedIdentities": True},
+    ),
+    client(
+        "the implicit flow is allowed for an old page", "cognito-code-flow", "allowedOauthFlows", ["code", "implicit"]
+    ),
     client("machines get tokens", "cognito-code-flow", "allowedOauthFlows", ["client_credentials"]),
-    client("passwords are taken by a script", "cognito-no-password-flow", "explicitAuthFlows", ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_PASSWORD_AUTH"]),
+    client(
+        "passwords are taken by a script",
+        "cognito-no-password-flow",
+        "explicitAuthFlows",
+        ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_PASSWORD_AUTH"],
+    ),
     client("sign-in returns over plain HTTP", RETURN, "callbackUrls", ["http://portal.example.com/callback"]),
-    client("sign-in returns to what only looks like this machine", RETURN, "callbackUrls", ["http://localhost.example.com/"]),
-    client("sign-in returns to a host behind an at sign", RETURN, "callbackUrls", ["https://portal.example.com@evil.example/"]),
+    client(
+        "sign-in returns to what only looks like this machine",
+        RETURN,
+        "callbackUrls",
+        ["http://localhost.example.com/"],
+    ),
+    client(
+        "sign-in returns to a host behind an at sign",
+        RETURN,
+        "callbackUrls",
+        ["https://portal.example.com@evil.example/"],
+    ),
     client("sign-in returns to an app's own scheme", RETURN, "callbackUrls", ["studio://callback"]),
     client("sign-out returns over plain HTTP", RETURN, "logoutUrls", ["http://portal.example.com/"]),
     client("the default return address is plain HTTP", RETURN, "defaultRedirectUri", "http://portal.example.com/"),
@@ -38,8 +67,13 @@ MISTAKES = [
     client("the life of refresh tokens is left to the default", LIFE, "refreshTokenValidity", None),
     client("tokens cannot be revoked", "cognito-revocable-tokens", "enableTokenRevocation", False),
     client("sign-in tells who has an account", "cognito-hides-users", "preventUserExistenceErrors", "LEGACY"),
-    client("people that sign in by an SDK may write every attribute", "cognito-protected-attributes", "explicitAuthFlows", ["ALLOW_USER_SRP_AUTH"]),
-]  # fmt: skip
+    client(
+        "people that sign in by an SDK may write every attribute",
+        "cognito-protected-attributes",
+        "explicitAuthFlows",
+        ["ALLOW_USER_SRP_AUTH"],
+    ),
+]
 MISTAKES[-1] = Mistake(
     MISTAKES[-1].sentence,
     MISTAKES[-1].fired,

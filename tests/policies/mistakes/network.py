@@ -5,7 +5,10 @@ from typing import Any
 from tests.policies.program import NAME, Mistake, Program, added, edited, mistake, texted
 
 SOURCE, PORTS = "security-group-no-public-source", "security-group-named-ports"
-INGRESS, EGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"  # fmt: skip
+INGRESS, EGRESS = (
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+)
 HTTPS = {"ipProtocol": "tcp", "fromPort": 443, "toPort": 443}
 EVERYTHING = texted({"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"})
 RULE = f"{NAME}-studio-from-192.168.10.0-24"
@@ -60,11 +63,49 @@ def old_style_rule(program: Program) -> None:
 
 
 MISTAKES = [
-    edited("an endpoint lets everything through", "vpc-endpoint-policy", "VpcEndpoint", f"{NAME}-logs", "policy", EVERYTHING),
-    edited("the API's endpoint lets everything through", "vpc-endpoint-policy", "VpcEndpointPolicy", f"{NAME}-execute-api", "policy", EVERYTHING),
-    edited("an endpoint's policy is left out", "vpc-endpoint-has-policy", "VpcEndpoint", f"{NAME}-studio", "policy", None),
-    edited("an endpoint's policy names the service only", "vpc-endpoint-policy", "VpcEndpoint", f"{NAME}-sagemaker-api", "policy", texted({"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sagemaker:*", "Resource": "*"})),
-    edited("an endpoint's policy asks for the account only if it is known", "vpc-endpoint-policy", "VpcEndpoint", f"{NAME}-sts", "policy", texted({"Effect": "Allow", "Principal": "*", "Action": "sts:*", "Resource": "*", "Condition": {"StringEqualsIfExists": {"aws:PrincipalAccount": "111122223333"}}})),
+    edited(
+        "an endpoint lets everything through",
+        "vpc-endpoint-policy",
+        "VpcEndpoint",
+        f"{NAME}-logs",
+        "policy",
+        EVERYTHING,
+    ),
+    edited(
+        "the API's endpoint lets everything through",
+        "vpc-endpoint-policy",
+        "VpcEndpointPolicy",
+        f"{NAME}-execute-api",
+        "policy",
+        EVERYTHING,
+    ),
+    edited(
+        "an endpoint's policy is left out", "vpc-endpoint-has-policy", "VpcEndpoint", f"{NAME}-studio", "policy", None
+    ),
+    edited(
+        "an endpoint's policy names the service only",
+        "vpc-endpoint-policy",
+        "VpcEndpoint",
+        f"{NAME}-sagemaker-api",
+        "policy",
+        texted({"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sagemaker:*", "Resource": "*"}),
+    ),
+    edited(
+        "an endpoint's policy asks for the account only if it is known",
+        "vpc-endpoint-policy",
+        "VpcEndpoint",
+        f"{NAME}-sts",
+        "policy",
+        texted(
+            {
+                "Effect": "Allow",
+                "Principal": "*",
+                "Action": "sts:*",
+                "Resource": "*",
+                "Condition": {"StringEqualsIfExists": {"aws:PrincipalAccount": "111122223333"}},
+            }
+        ),
+    ),
     any_account,
     no_endpoint_policy,
     edited("a rule admits the internet", SOURCE, "SecurityGroupIngressRule", RULE, "cidrIpv4", "0.0.0.0/0"),
@@ -72,24 +113,86 @@ MISTAKES = [
     admits("a rule admits half of the internet", SOURCE, cidrIpv4="0.0.0.0/1"),
     admits("a rule admits a partner's public range", SOURCE, cidrIpv4="198.51.100.0/24"),
     admits("a range is one digit short of being private", SOURCE, cidrIpv4="172.0.0.0/8"),
-    added("a security group admits the internet inline", SOURCE, "aws:ec2/securityGroup:SecurityGroup", {"ingress": [{"protocol": "tcp", "fromPort": 22, "toPort": 22, "cidrBlocks": ["10.0.0.0/16", "0.0.0.0/0"]}]}),
-    added("a prefix list for rules holds the internet", SOURCE, "aws:ec2/managedPrefixList:ManagedPrefixList", {"entries": [{"cidr": "0.0.0.0/0"}]}),
+    added(
+        "a security group admits the internet inline",
+        SOURCE,
+        "aws:ec2/securityGroup:SecurityGroup",
+        {"ingress": [{"protocol": "tcp", "fromPort": 22, "toPort": 22, "cidrBlocks": ["10.0.0.0/16", "0.0.0.0/0"]}]},
+    ),
+    added(
+        "a prefix list for rules holds the internet",
+        SOURCE,
+        "aws:ec2/managedPrefixList:ManagedPrefixList",
+        {"entries": [{"cidr": "0.0.0.0/0"}]},
+    ),
     admits("a rule admits every protocol", PORTS, ipProtocol="-1", cidrIpv4="10.16.0.0/16"),
     admits("a rule admits every port", PORTS, fromPort=0, toPort=65535, cidrIpv4="10.16.0.0/16"),
-    added("a function may reach the internet", "security-group-no-public-destination", EGRESS, {**HTTPS, "cidrIpv4": "0.0.0.0/0"}),
-    edited("the resolver answers every private network", "resolver-named-ranges", "SecurityGroupIngressRule", DNS_RULE, "cidrIpv4", "10.0.0.0/8"),
+    added(
+        "a function may reach the internet",
+        "security-group-no-public-destination",
+        EGRESS,
+        {**HTTPS, "cidrIpv4": "0.0.0.0/0"},
+    ),
+    edited(
+        "the resolver answers every private network",
+        "resolver-named-ranges",
+        "SecurityGroupIngressRule",
+        DNS_RULE,
+        "cidrIpv4",
+        "10.0.0.0/8",
+    ),
     every_port,
     old_style_rule,
-    edited("a subnet gives public addresses", "no-public-addresses", "Subnet", f"{NAME}-0", "mapPublicIpOnLaunch", True),
-    added("a machine has a public address", "no-public-addresses", "aws:ec2/instance:Instance", {"associatePublicIpAddress": True}),
+    edited(
+        "a subnet gives public addresses", "no-public-addresses", "Subnet", f"{NAME}-0", "mapPublicIpOnLaunch", True
+    ),
+    added(
+        "a machine has a public address",
+        "no-public-addresses",
+        "aws:ec2/instance:Instance",
+        {"associatePublicIpAddress": True},
+    ),
     added("the VPC gets a NAT gateway", "no-internet-gateway", "aws:ec2/natGateway:NatGateway", {}),
     added("the VPC gets an internet gateway", "no-internet-gateway", "aws:ec2/internetGateway:InternetGateway", {}),
     no_flow_logs,
     open_default,
-    edited("the default security group gets a rule", ("vpc-default-group-closed", PORTS), "DefaultSecurityGroup", NAME, "ingress", [{"protocol": "-1", "self": True}]),
-    edited("Studio's apps use SageMaker's own network", "studio-vpc-only", "Domain", f"{NAME}-studio", "appNetworkAccessType", "PublicInternetOnly"),
-    edited("the network type of Studio is left to its default", "studio-vpc-only", "Domain", f"{NAME}-studio", "appNetworkAccessType", None),
-    edited("Studio moves to Identity Center, where endpoint conditions count for nothing", "studio-iam-authentication", "Domain", f"{NAME}-studio", "authMode", "SSO"),
+    edited(
+        "the default security group gets a rule",
+        ("vpc-default-group-closed", PORTS),
+        "DefaultSecurityGroup",
+        NAME,
+        "ingress",
+        [{"protocol": "-1", "self": True}],
+    ),
+    edited(
+        "Studio's apps use SageMaker's own network",
+        "studio-vpc-only",
+        "Domain",
+        f"{NAME}-studio",
+        "appNetworkAccessType",
+        "PublicInternetOnly",
+    ),
+    edited(
+        "the network type of Studio is left to its default",
+        "studio-vpc-only",
+        "Domain",
+        f"{NAME}-studio",
+        "appNetworkAccessType",
+        None,
+    ),
+    edited(
+        "Studio moves to Identity Center, where endpoint conditions count for nothing",
+        "studio-iam-authentication",
+        "Domain",
+        f"{NAME}-studio",
+        "authMode",
+        "SSO",
+    ),
     shared_group,
-    added("a notebook instance is added for a demonstration", "notebook-in-vpc", "aws:sagemaker/notebookInstance:NotebookInstance", {"instanceType": "ml.t3.medium"}),
-]  # fmt: skip
+    added(
+        "a notebook instance is added for a demonstration",
+        "notebook-in-vpc",
+        "aws:sagemaker/notebookInstance:NotebookInstance",
+        {"instanceType": "ml.t3.medium"},
+    ),
+]

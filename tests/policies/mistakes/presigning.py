@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from tests.policies.program import NAME, Mistake, Program, added, document, edited, mistake, texted
+from tests.policies.program import NAME, Mistake, Program, added, document, edited, mistake, texted, without
 
 PRESIGN = "sagemaker:CreatePresignedDomainUrl"
 PROFILES = "arn:aws:sagemaker:eu-west-1:111122223333:user-profile"
@@ -16,10 +16,6 @@ BROKERS, THEMSELVES = "only-brokers-presign", "execution-roles-presign-for-thems
 def allow(condition: dict[str, Any] | None = None, **other: Any) -> dict[str, Any]:
     statement = {"Effect": "Allow", "Action": PRESIGN, "Resource": DOMAIN, **other}
     return {**statement, "Condition": condition} if condition else statement
-
-
-def without(statement: dict[str, Any], element: str) -> dict[str, Any]:
-    return {key: value for key, value in statement.items() if key != element}
 
 
 def may(sentence: str, *statements: dict[str, Any], fired: tuple[str, ...] = (FROM,)) -> Mistake:
@@ -76,35 +72,115 @@ MISTAKES = [
     no_conditions,
     ranges_only,
     every_domain,
-    may("the endpoints' condition is written IfExists, so a call without endpoint passes", allow({"StringEqualsIfExists": THROUGH_OURS["StringEquals"]})),
-    may("the endpoints' condition is written ForAllValues, so a call without endpoint passes", allow({"ForAllValues:StringEquals": THROUGH_OURS["StringEquals"]})),
+    may(
+        "the endpoints' condition is written IfExists, so a call without endpoint passes",
+        allow({"StringEqualsIfExists": THROUGH_OURS["StringEquals"]}),
+    ),
+    may(
+        "the endpoints' condition is written ForAllValues, so a call without endpoint passes",
+        allow({"ForAllValues:StringEquals": THROUGH_OURS["StringEquals"]}),
+    ),
     may("the endpoints' condition is written Not by mistake", allow({"StringNotEquals": THROUGH_OURS["StringEquals"]})),
     may("any endpoint will do", allow({"Null": {"aws:SourceVpce": "false"}})),
     may("the presigner's endpoints are given as a pattern", allow({"StringLike": {"aws:SourceVpce": "vpce-*"}})),
     may("one of two statements has no condition", allow(THROUGH_OURS), allow()),
     may("an office's public address is enough", allow({"IpAddress": {"aws:SourceIp": "52.94.76.0/24"}})),
-    may("the document is one of the older version with the endpoint in a list", without(allow(), "Resource") | {"Resource": ["*"]}, fired=(FROM, DOMAINS)),
+    may(
+        "the document is one of the older version with the endpoint in a list",
+        without(allow(), "Resource") | {"Resource": ["*"]},
+        fired=(FROM, DOMAINS),
+    ),
     may("the permission is a wildcard", allow(Action="sagemaker:Create*")),
     may("the permission is spelled in another case", allow(Action="SageMaker:createpresigneddomainURL")),
-    may("the permission is what NotAction leaves", without(allow(), "Action") | {"NotAction": ["sagemaker:DeleteDomain"]}),
-    may("the domain is what NotResource leaves", without(allow(THROUGH_OURS), "Resource") | {"NotResource": f"{PROFILES}/d-secret/*"}, fired=(DOMAINS,)),
+    may(
+        "the permission is what NotAction leaves",
+        without(allow(), "Action") | {"NotAction": ["sagemaker:DeleteDomain"]},
+    ),
+    may(
+        "the domain is what NotResource leaves",
+        without(allow(THROUGH_OURS), "Resource") | {"NotResource": f"{PROFILES}/d-secret/*"},
+        fired=(DOMAINS,),
+    ),
     may("the domain is a pattern", allow(THROUGH_OURS, Resource=f"{PROFILES}/d-*/*"), fired=(DOMAINS,)),
     may("the resource is a star", allow(THROUGH_OURS, Resource="*"), fired=(DOMAINS,)),
-    may("every action of SageMaker is allowed through the endpoints", allow(THROUGH_OURS, Action="sagemaker:*", Resource="*"), fired=(DOMAINS,)),
-    may("URLs of notebook instances may be made from anywhere", allow(Action="sagemaker:CreatePresignedNotebookInstanceUrl", Resource="*")),
+    may(
+        "every action of SageMaker is allowed through the endpoints",
+        allow(THROUGH_OURS, Action="sagemaker:*", Resource="*"),
+        fired=(DOMAINS,),
+    ),
+    may(
+        "URLs of notebook instances may be made from anywhere",
+        allow(Action="sagemaker:CreatePresignedNotebookInstanceUrl", Resource="*"),
+    ),
     may("sessions into spaces may be started from anywhere", allow(Action="sagemaker:StartSession", Resource="*")),
     in_studio("people in Studio may presign on their domain through the endpoints", allow(THROUGH_OURS)),
-    in_studio("people in Studio may presign for everybody of their domain", allow(Resource=f"{OWN}/*"), fired=(THEMSELVES, FROM)),
+    in_studio(
+        "people in Studio may presign for everybody of their domain",
+        allow(Resource=f"{OWN}/*"),
+        fired=(THEMSELVES, FROM),
+    ),
     in_studio("people in Studio may presign for everybody", allow(Resource="*"), fired=(THEMSELVES, FROM, DOMAINS)),
     by_attachment,
-    added("a role of somebody else's may presign, through the endpoints", BROKERS, "aws:iam/rolePolicy:RolePolicy", {"role": "portal", "policy": texted(allow(THROUGH_OURS))}),
-    added("a role may presign by an inline policy", (BROKERS, FROM), ROLE, {"assumeRolePolicy": TRUST, "inlinePolicies": [{"name": "presign", "policy": texted(allow())}]}),
-    added("a user may presign", (BROKERS, FROM), "aws:iam/userPolicy:UserPolicy", {"user": "ci", "policy": texted(allow())}),
-    added("a group may presign", (BROKERS, FROM), "aws:iam/groupPolicy:GroupPolicy", {"group": "admins", "policy": texted(allow())}),
-    added("a managed policy allows to presign", (BROKERS, FROM), "aws:iam/policy:Policy", {"policy": json.loads(texted(allow()))}),
-    added("a permission set allows to presign", (BROKERS, FROM), "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy", {"inlinePolicy": texted(allow())}),
-    added("AmazonSageMakerFullAccess is attached to a role", "iam-no-presigning-managed-policy", "aws:iam/rolePolicyAttachment:RolePolicyAttachment", {"role": "studio", "policyArn": "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"}),
-    added("AdministratorAccess is attached to a user", "iam-no-presigning-managed-policy", "aws:iam/userPolicyAttachment:UserPolicyAttachment", {"user": "ci", "policyArn": "arn:aws-us-gov:iam::aws:policy/AdministratorAccess"}),
-    added("PowerUserAccess is attached to several at once", "iam-no-presigning-managed-policy", "aws:iam/policyAttachment:PolicyAttachment", {"roles": ["a", "b"], "policyArn": "arn:aws:iam::aws:policy/PowerUserAccess"}),
-    edited("AmazonSageMakerFullAccess is among a role's managed policies", "iam-no-presigning-managed-policy", "Role", f"{NAME}-studio", "managedPolicyArns", ["arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"]),
-]  # fmt: skip
+    added(
+        "a role of somebody else's may presign, through the endpoints",
+        BROKERS,
+        "aws:iam/rolePolicy:RolePolicy",
+        {"role": "portal", "policy": texted(allow(THROUGH_OURS))},
+    ),
+    added(
+        "a role may presign by an inline policy",
+        (BROKERS, FROM),
+        ROLE,
+        {"assumeRolePolicy": TRUST, "inlinePolicies": [{"name": "presign", "policy": texted(allow())}]},
+    ),
+    added(
+        "a user may presign",
+        (BROKERS, FROM),
+        "aws:iam/userPolicy:UserPolicy",
+        {"user": "ci", "policy": texted(allow())},
+    ),
+    added(
+        "a group may presign",
+        (BROKERS, FROM),
+        "aws:iam/groupPolicy:GroupPolicy",
+        {"group": "admins", "policy": texted(allow())},
+    ),
+    added(
+        "a managed policy allows to presign",
+        (BROKERS, FROM),
+        "aws:iam/policy:Policy",
+        {"policy": json.loads(texted(allow()))},
+    ),
+    added(
+        "a permission set allows to presign",
+        (BROKERS, FROM),
+        "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy",
+        {"inlinePolicy": texted(allow())},
+    ),
+    added(
+        "AmazonSageMakerFullAccess is attached to a role",
+        "iam-no-presigning-managed-policy",
+        "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+        {"role": "studio", "policyArn": "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"},
+    ),
+    added(
+        "AdministratorAccess is attached to a user",
+        "iam-no-presigning-managed-policy",
+        "aws:iam/userPolicyAttachment:UserPolicyAttachment",
+        {"user": "ci", "policyArn": "arn:aws-us-gov:iam::aws:policy/AdministratorAccess"},
+    ),
+    added(
+        "PowerUserAccess is attached to several at once",
+        "iam-no-presigning-managed-policy",
+        "aws:iam/policyAttachment:PolicyAttachment",
+        {"roles": ["a", "b"], "policyArn": "arn:aws:iam::aws:policy/PowerUserAccess"},
+    ),
+    edited(
+        "AmazonSageMakerFullAccess is among a role's managed policies",
+        "iam-no-presigning-managed-policy",
+        "Role",
+        f"{NAME}-studio",
+        "managedPolicyArns",
+        ["arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"],
+    ),
+]
