@@ -11,6 +11,7 @@ from pulumi_policy import (
     ResourceRemediation,
     ResourceValidationArgs,
     ResourceValidationPolicy,
+    Secret,
     Severity,
     StackValidationArgs,
     StackValidationPolicy,
@@ -90,7 +91,7 @@ def resource_policy(
 ) -> ResourceValidationPolicy:
     """A policy on single resources; `checks` by resource type, of which `*` stands for all others.
 
-    `remediate` gives the properties to change, or None.
+    `remediate` gives what to add to the properties, or None; an object is added to the object that is there.
     """
 
     def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
@@ -116,9 +117,7 @@ def resource_policy(
         changed = remediate(Resource(args.resource_type, args.name, args.urn, args.props), settings)
         if not changed:
             return None
-        # Whatever is not changed stays as the engine gave it: secrets secret, unknowns unknown.
-        raw: Any = args.props
-        return {**raw.get("__target", raw), **changed}
+        return _merged(_unwrapped(args.props), changed)
 
     # The SDK declares awaitable results only, and takes plain ones.
     remediation = cast("ResourceRemediation", change) if remediate else None
@@ -143,6 +142,25 @@ def stack_policy(about: About, check: StackCheck) -> StackValidationPolicy:
             raise UndecidedError(undecided)
 
     return StackValidationPolicy(validate=validate, **about.sdk)
+
+
+def _merged(raw: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
+    """Whatever is not changed stays as the engine gave it: secrets secret, unknowns unknown."""
+    merged = dict(raw)
+    for name, value in changed.items():
+        there = merged.get(name)
+        if isinstance(there, Secret) and isinstance(value, Mapping):
+            merged[name] = Secret({**_unwrapped(there.value), **value})
+        elif isinstance(there, Mapping) and isinstance(value, Mapping):
+            merged[name] = {**_unwrapped(there), **value}
+        else:
+            merged[name] = value
+    return merged
+
+
+def _unwrapped(proxied: Any) -> Mapping[str, Any]:
+    """The object behind a proxy that would unwrap secrets."""
+    return proxied.get("__target", proxied)
 
 
 def decided(check: Callable[..., Iterable[str | NotYetKnownError]], *args: Any) -> Iterator[str | NotYetKnownError]:

@@ -2,13 +2,13 @@
 
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import grpc
-from google.protobuf import empty_pb2, json_format, struct_pb2
+from google.protobuf import empty_pb2, json_format
 from pulumi.runtime import proto
 from pulumi.runtime.proto import analyzer_pb2_grpc
 
@@ -54,7 +54,7 @@ class Pack:
 
     @property
     def info(self) -> Any:
-        return self.stub.GetAnalyzerInfo(empty_pb2.Empty())
+        return self.stub.GetAnalyzerInfo(empty_pb2.Empty())  # ty: ignore[missing-attribute] - generated at run time
 
     def configure(self, **policies: Mapping[str, Any]) -> None:
         """Configure as a file given by `--policy-pack-config` does; the engine sends a level for every policy."""
@@ -67,32 +67,26 @@ class Pack:
         self.stub.Configure(request)
 
     def analyze(self, resource: Asked) -> list[Said]:
-        request = proto.AnalyzeRequest(
-            type=resource.type, properties=_struct(resource.inputs), urn=resource.urn, name=resource.name
-        )
-        return _said(self.stub.Analyze(request))
+        return _said(self.stub.Analyze(_question(resource)))
 
     def analyze_stack(self, resources: Iterable[Asked]) -> list[Said]:
         request = proto.AnalyzeStackRequest()
         for one in resources:
             added = request.resources.add(
                 type=one.type,
-                properties=_struct(one.outputs),
                 urn=one.urn,
                 name=one.name,
                 parent=one.parent,
                 dependencies=one.dependencies,
             )
+            added.properties.update(one.outputs)
             for name, urns in one.property_dependencies.items():
                 added.propertyDependencies[name].urns.extend(urns)
         return _said(self.stub.AnalyzeStack(request))
 
     def remediate(self, resource: Asked) -> dict[str, dict[str, Any]]:
         """The new properties, by the policy that made them so."""
-        request = proto.AnalyzeRequest(
-            type=resource.type, properties=_struct(resource.inputs), urn=resource.urn, name=resource.name
-        )
-        remediations = self.stub.Remediate(request).remediations
+        remediations = self.stub.Remediate(_question(resource)).remediations
         return {one.policyName: json_format.MessageToDict(one.properties) for one in remediations}
 
     def judge(self, resources: Iterable[Asked]) -> list[Said]:
@@ -102,7 +96,7 @@ class Pack:
 
 
 @contextmanager
-def running() -> Iterator[Pack]:
+def running() -> Generator[Pack]:
     """The pack in a process of its own (the engine's command: sdk/python/cmd/pulumi-language-python, RunPlugin)."""
     command = [sys.executable, "-u", "-m", "pulumi.policy", "127.0.0.1:0", str(PACK)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=PACK) as process:
@@ -134,8 +128,10 @@ def asked(deployment: Deployment) -> dict[str, Asked]:
     }
 
 
-def _struct(properties: Mapping[str, Any]) -> struct_pb2.Struct:
-    return json_format.ParseDict(properties, struct_pb2.Struct())
+def _question(resource: Asked) -> proto.AnalyzeRequest:
+    request = proto.AnalyzeRequest(type=resource.type, urn=resource.urn, name=resource.name)
+    request.properties.update(resource.inputs)
+    return request
 
 
 def _said(response: Any) -> list[Said]:

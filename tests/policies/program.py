@@ -2,7 +2,7 @@
 
 import copy
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,13 +18,13 @@ class Mistake:
 
     sentence: str
     fired: frozenset[str]
-    change: Callable[["Program"], None]
+    change: Callable[["Program"], object]
 
     def __str__(self) -> str:
         return self.sentence
 
 
-def mistake(sentence: str, *fired: str) -> Callable[[Callable[["Program"], None]], Mistake]:
+def mistake(sentence: str, *fired: str) -> Callable[[Callable[["Program"], object]], Mistake]:
     """Names a change as what an engineer might do, with the policies that must fire."""
     return lambda change: Mistake(sentence, frozenset(fired), change)
 
@@ -90,7 +90,7 @@ class Program:
         self.set(kind, name, path, document if isinstance(document, str) else json.dumps(document))
 
     @contextmanager
-    def document(self, kind: str, name: str, path: str = "policy") -> Iterator[Any]:
+    def document(self, kind: str, name: str, path: str = "policy") -> Generator[Any]:
         """A policy document, to be changed in place."""
         document = json.loads(self.one(kind, name).inputs[path])
         yield document

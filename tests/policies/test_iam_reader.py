@@ -31,7 +31,7 @@ OPERATORS = {
     **dict.fromkeys(("NumericLessThan", "NumericGreaterThanEquals"), (NUMBERS, NUMBERS)),
     **dict.fromkeys(("DateEquals", "DateNotEquals", "DateLessThanEquals", "DateGreaterThan"), (DATES,) * 2),
     "Bool": (["true", "false"], ["true", "false"]),
-}  # fmt: skip
+}
 KEYS = {name: f"aws:{name}" for name in OPERATORS}
 
 
@@ -133,7 +133,7 @@ TWICE = "a condition has the same operator and key twice, written differently"
         ({"Condition": {"StringEquals": {"a": "b", "A": "c"}}}, TWICE),
         ({"Condition": {"StringEquals": {"a": "b"}, "stringEquals": {"a": "c"}}}, TWICE),
     ],
-)  # fmt: skip
+)
 def test_what_aws_would_refuse_or_read_otherwise_is_refused(changed, said):
     with pytest.raises(ValueError) as caught:  # noqa: PT011 - the whole message is compared
         parse(json.dumps({"Statement": {**STATEMENT, **changed}}))

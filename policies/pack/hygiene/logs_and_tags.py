@@ -5,7 +5,7 @@ from typing import Any
 
 from pulumi_policy import Severity
 
-from ..inputs import UNKNOWN, NotYetKnownError, Resource, has_unknown
+from ..inputs import UNKNOWN, NotYetKnownError, Resource
 from ..policy import REMEDIATE, About, Config, resource_policy
 
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
@@ -50,10 +50,10 @@ def _tags(resource: Resource, config: Config) -> Iterator[str | NotYetKnownError
 
 def _add_tags(resource: Resource, config: Config) -> Mapping[str, Any] | None:
     tags = resource.get("tags")
-    if has_unknown(tags):
+    if tags is UNKNOWN:
         return None
     missing = {key: value for key, value in config["add"].items() if key not in (tags or {})}
-    return {"tags": {**(tags or {}), **missing}} if missing else None
+    return {"tags": missing} if missing else None
 
 
 LOG_RETENTION = resource_policy(

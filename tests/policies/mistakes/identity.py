@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.policies.program import NAME, Mistake, added, edited
+from tests.policies.program import NAME, Mistake, Program, added, edited, mistake
 
 
 def pool(sentence: str, fired: str, path: str, value: Any) -> Mistake:
@@ -11,6 +11,12 @@ def pool(sentence: str, fired: str, path: str, value: Any) -> Mistake:
 
 def client(sentence: str, fired: str, path: str, value: Any) -> Mistake:
     return edited(sentence, fired, "UserPoolClient", NAME, path, value)
+
+
+@mistake("people that sign in by an SDK may write what names their profile", "cognito-protected-attributes")
+def sdk(program: Program) -> None:
+    program.set("UserPoolClient", NAME, "explicitAuthFlows", ["ALLOW_USER_SRP_AUTH"])
+    program.set("UserPoolClient", NAME, "writeAttributes", ["custom:profile"])
 
 
 RETURN, LIFE = "cognito-return-addresses", "cognito-token-life"
@@ -67,18 +73,5 @@ MISTAKES = [
     client("the life of refresh tokens is left to the default", LIFE, "refreshTokenValidity", None),
     client("tokens cannot be revoked", "cognito-revocable-tokens", "enableTokenRevocation", False),
     client("sign-in tells who has an account", "cognito-hides-users", "preventUserExistenceErrors", "LEGACY"),
-    client(
-        "people that sign in by an SDK may write every attribute",
-        "cognito-protected-attributes",
-        "explicitAuthFlows",
-        ["ALLOW_USER_SRP_AUTH"],
-    ),
+    sdk,
 ]
-MISTAKES[-1] = Mistake(
-    MISTAKES[-1].sentence,
-    MISTAKES[-1].fired,
-    lambda program: (
-        program.set("UserPoolClient", NAME, "explicitAuthFlows", ["ALLOW_USER_SRP_AUTH"]),
-        program.set("UserPoolClient", NAME, "writeAttributes", ["custom:profile"]),
-    )[0],
-)
