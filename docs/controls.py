@@ -110,7 +110,7 @@ WAIVERS: dict[tuple[str, ...], str] = {
     (
         "config:lambda-concurrency-check",
         "checkov:CKV_AWS_115",
-    ): "The stage's throttle limits calls (`api-throttled`); reserved concurrency would come out of the account's pool.",
+    ): "The stage's throttle limits calls (`api-throttled`); reserved concurrency comes out of the account's pool.",
     (
         "checkov:CKV_AWS_272",
     ): "No code signing: bundles are reproducible, hash-locked, and checked against their sources at every preview.",

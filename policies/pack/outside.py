@@ -1,12 +1,21 @@
 """Requests that come from elsewhere: over the internet, or through somebody else's VPC endpoint."""
 
 import ipaddress
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from .iam.condition import network
 from .iam.document import Document
 from .iam.request import Caller, Value
 
+ENDPOINTS = {
+    "endpoints": {
+        "type": "array",
+        "items": {"type": "string"},
+        "default": [],
+        "description": "Ids of the company's VPC endpoints; none means that documents may name any.",
+    }
+}
+"""The setting of policies that ask whether a request comes through the company's endpoints."""
 SOMEBODY_ELSE = Caller("AWS", "arn:aws:iam::999999999999:role/somebody-else")
 _ANYWHERE = ("1.1.1.1", "2600::1")
 
@@ -40,13 +49,16 @@ _THEIR_ENDPOINT: Mapping[str, Value] = {
 }
 
 
-def outsiders(documents: Iterable[Document]) -> list[Mapping[str, Value]]:
+def outsiders(document: Document, endpoints: Collection[str] = ()) -> list[Mapping[str, Value]]:
     """The circumstances of requests that do not come through the company's own VPC endpoints.
 
-    Over the internet, `aws:SourceIp` is a public address: a private one in a document never matches there.
+    `endpoints`: the company's; where none are given, all that the document names are. Over the internet, `aws:SourceIp`
+    is a public address: a private one in a document never matches there.
     """
-    internet = [{**_DIRECT, **_NO_ENDPOINT, "aws:sourceip": address} for address in sorted(_public(documents))]
-    return [*internet, {**_DIRECT, **_THEIR_ENDPOINT}]
+    internet = [{**_DIRECT, **_NO_ENDPOINT, "aws:sourceip": address} for address in sorted(_public(document))]
+    strange = set(_written(document, "aws:sourcevpce")) - set(endpoints) if endpoints else set()
+    named = [{**_DIRECT, "aws:sourcevpce": endpoint, "aws:sourceip": None} for endpoint in sorted(strange)]
+    return [*internet, {**_DIRECT, **_THEIR_ENDPOINT}, *named]
 
 
 def foreigners() -> list[Mapping[str, Value]]:
@@ -56,14 +68,19 @@ def foreigners() -> list[Mapping[str, Value]]:
         "aws:principalarn": SOMEBODY_ELSE.name,
         "aws:principalorgid": "o-zzzzzzzzzz",
         "aws:principalorgpaths": ("o-zzzzzzzzzz/r-zzzz/",),
+        "aws:sourceowner": "999999999999",
+        "kms:calleraccount": "999999999999",
     }
+    # Whoever asks directly has none of what an AWS service says of whom it asks for.
+    service: dict[str, Value] = dict.fromkeys(("aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid"))
     resource: dict[str, Value] = {
         "aws:resourceaccount": "999999999999",
         "aws:resourceorgid": "o-zzzzzzzzzz",
         "aws:resourceorgpaths": ("o-zzzzzzzzzz/r-zzzz/",),
         "s3:resourceaccount": "999999999999",
     }
-    return [{**_DIRECT, **resource, **theirs}, {**_DIRECT, **resource, **dict.fromkeys(theirs)}]
+    common = {**_DIRECT, **service, **resource}
+    return [{**common, **theirs}, {**common, **dict.fromkeys(theirs)}]
 
 
 def strangers() -> list[Mapping[str, Value]]:
@@ -71,18 +88,17 @@ def strangers() -> list[Mapping[str, Value]]:
     return [{key: value for key, value in keys.items() if "resource" not in key} for keys in foreigners()]
 
 
-def _public(documents: Iterable[Document]) -> set[str]:
-    written = {
-        text
-        for document in documents
-        for statement in document.statements
-        for condition in statement.conditions
-        if condition.key == "aws:sourceip"
-        for text in condition.values
-        if "${" not in text
-    }
+def _written(document: Document, key: str) -> Iterator[str]:
+    """What the document compares a condition key with."""
+    for statement in document.statements:
+        for condition in statement.conditions:
+            if condition.key == key:
+                yield from (text for text in condition.values if "${" not in text)
+
+
+def _public(document: Document) -> set[str]:
     candidates = set(_ANYWHERE)
-    for text in written:
+    for text in _written(document, "aws:sourceip"):
         try:
             found = network(text)
         except ValueError:

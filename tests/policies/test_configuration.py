@@ -7,6 +7,7 @@ from google.protobuf import json_format
 
 from policies.pack.policies import POLICIES
 from tests.policies.engine import PACK, Asked, running
+from tests.policies.mistakes.api import deny
 from tests.policies.mistakes.presigning import BROKERS, THROUGH_OURS, allow
 from tests.policies.program import NAME, Program, texted
 from tests.policies.test_mistakes import compliant
@@ -89,6 +90,18 @@ def test_the_pack_s_own_lock_is_part_of_the_one_that_the_tests_run_with():
             {"mostSeconds": 30},
             "aws:apigateway/authorizer:Authorizer",
             {"authorizerResultTtlInSeconds": 60},
+        ),
+        (
+            "api_denies_other_endpoints",
+            {"endpoints": ["vpce-2"]},
+            "aws:apigateway/restApiPolicy:RestApiPolicy",
+            {"policy": texted(deny({"StringNotEquals": {"aws:SourceVpce": ["vpce-1", "vpce-2"]}}))},
+        ),
+        (
+            "presign_through_endpoints",
+            {"endpoints": ["vpce-2"]},
+            "aws:iam/rolePolicy:RolePolicy",
+            {"policy": texted(allow({"StringEquals": {"aws:SourceVpce": ["vpce-1", "vpce-2"]}}))},
         ),
         (
             "cognito_return_addresses",

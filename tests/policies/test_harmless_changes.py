@@ -144,6 +144,20 @@ def test_a_safe_return_address_passes(url, base, pack):
                 )
             },
         ),
+        (
+            "aws:sns/topicPolicy:TopicPolicy",
+            {
+                "policy": texted(
+                    {
+                        "Effect": "Allow",
+                        "Principal": {"AWS": "*"},
+                        "Action": "sns:Publish",
+                        "Resource": "*",
+                        "Condition": {"StringEquals": {"AWS:SourceOwner": "111122223333"}},
+                    }
+                )
+            },
+        ),
         ("aws:iam/rolePolicyAttachment:RolePolicyAttachment", {"policyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}),
         (
             "aws:ec2/securityGroup:SecurityGroup",

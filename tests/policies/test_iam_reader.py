@@ -114,6 +114,10 @@ TWICE = "a condition has the same operator and key twice, written differently"
         ({"Resource": ""}, "Resource is neither a text nor a list of texts, or it is empty"),
         ({"NotResource": "*"}, "a statement has both Resource and NotResource"),
         ({"Principal": "arn:aws:iam::111122223333:root"}, "a Principal is neither * nor an object"),
+        (
+            {"Principal": {"AWS": "arn:aws:iam::111122223333:role/*"}},
+            "a Principal is a pattern, which the policy language does not have",
+        ),
         ({"Principal": {"aws": "*"}}, "a Principal has an element that the policy language does not have"),
         ({"Principal": "*", "NotPrincipal": "*"}, "a statement has both Principal and NotPrincipal"),
         ({"Sid": 1}, "a Sid is not a text"),

@@ -15,13 +15,15 @@ from .presigning import PRESIGN
 _SOMEBODY = Caller("AWS", "arn:aws:iam::111122223333:role/zz")
 # An action of a service that no document can mean on purpose: only `*`, or NotAction, covers it.
 _UNHEARD_OF = Request("zzunheardof:Zz", "arn:aws:zzunheardof:eu-west-1:111122223333:zz", _SOMEBODY)
-# Whoever may do one of these to anything can become the presigning role, or change what guards the door.
+# Whoever may do one of these to anything can become the presigning role, change what guards the door, or call the
+# presigner with a made-up answer of the authorizer.
 _ESCALATIONS = {
     "iam:AttachRolePolicy": "arn:aws:iam::111122223333:role/zz",
     "iam:CreatePolicyVersion": "arn:aws:iam::111122223333:policy/zz",
     "iam:PassRole": "arn:aws:iam::111122223333:role/zz",
     "iam:PutRolePolicy": "arn:aws:iam::111122223333:role/zz",
     "iam:UpdateAssumeRolePolicy": "arn:aws:iam::111122223333:role/zz",
+    "lambda:InvokeFunction": "arn:aws:lambda:eu-west-1:111122223333:function:zz",
     "lambda:UpdateFunctionCode": "arn:aws:lambda:eu-west-1:111122223333:function:zz",
     "sts:AssumeRole": "arn:aws:iam::111122223333:role/zz",
     "apigateway:PATCH": "arn:aws:apigateway:eu-west-1::/restapis/zz",

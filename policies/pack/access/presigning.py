@@ -10,7 +10,7 @@ from ..documents import IDENTITY, judged
 from ..iam.document import Document
 from ..iam.request import Caller, Request, Value
 from ..iam.witnesses import OTHER, instances, possible_decisions, resource_patterns
-from ..outside import outsiders
+from ..outside import ENDPOINTS, outsiders
 from ..policy import About, Config, resource_policy
 
 PRESIGN = "sagemaker:CreatePresignedDomainUrl"
@@ -56,8 +56,8 @@ def _with_another_s_name(pattern: str) -> str:
     return re.sub(r"\$\{[^}]*\}", OTHER, other_profile)
 
 
-def _from_outside(document: Document, _: Config) -> Iterator[str]:
-    if allows_for_others(document, outsiders([document])):
+def _from_outside(document: Document, config: Config) -> Iterator[str]:
+    if allows_for_others(document, outsiders(document, config["endpoints"])):
         yield "it allows to make URLs into other people's Studio from outside the company's VPC endpoints"
 
 
@@ -82,6 +82,7 @@ PRESIGN_THROUGH_ENDPOINTS = resource_policy(
         remedy="Condition the Allow on StringEquals aws:SourceVpce (IpAddress aws:VpcSourceIp alone proves nothing: "
         "private ranges overlap), or limit it to the caller's own profile by ${sagemaker:DomainId} and "
         "${sagemaker:UserProfileName}",
+        config=ENDPOINTS,
     ),
     judged(IDENTITY, _from_outside),
 )

@@ -12,7 +12,7 @@ from ..iam.document import Document
 from ..iam.request import ANONYMOUS, Request
 from ..iam.witnesses import instances, possible_decisions, resource_patterns
 from ..inputs import UNKNOWN, Resource
-from ..outside import SOMEBODY_ELSE, outsiders
+from ..outside import ENDPOINTS, SOMEBODY_ELSE, outsiders
 from ..policy import About, Config, resource_policy, stack_policy
 
 INVOKE = "execute-api:Invoke"
@@ -51,9 +51,9 @@ def _expanded(document: Document) -> Document:
     )
 
 
-def _denies_elsewhere(document: Document, _: Config) -> Iterator[str]:
+def _denies_elsewhere(document: Document, config: Config) -> Iterator[str]:
     document = _expanded(document)
-    decisions = possible_decisions([document], requests(document), outsiders([document]))
+    decisions = possible_decisions([document], requests(document), outsiders(document, config["endpoints"]))
     if any(decision != "Deny" for decision, _ in decisions):
         yield "its resource policy does not deny every call that comes through another VPC endpoint, or through none"
 
@@ -72,9 +72,9 @@ def _route(resource: str) -> str:
     return f"{method} /{''.join(path)}"
 
 
-def _domain_name_allows(document: Document, _: Config) -> Iterator[str]:
+def _domain_name_allows(document: Document, config: Config) -> Iterator[str]:
     document = _expanded(document)
-    decisions = possible_decisions([document], requests(document), outsiders([document]))
+    decisions = possible_decisions([document], requests(document), outsiders(document, config["endpoints"]))
     if any(decision == "Allow" for decision, _ in decisions):
         yield "its policy allows calls that come through another VPC endpoint, or through none"
 
@@ -86,6 +86,7 @@ API_DENIES_OTHER_ENDPOINTS = resource_policy(
         severity=Severity.CRITICAL,
         remedy="Deny execute-api:Invoke on the whole API to everybody if aws:SourceVpce StringNotEquals yours, "
         "without any further condition",
+        config=ENDPOINTS,
     ),
     {**judged(API, _denies_elsewhere), **judged(DOMAIN_NAME, _domain_name_allows)},
 )

@@ -10,7 +10,7 @@ from ..policy import About, Config, resource_policy
 
 PERMISSION, URL = "aws:lambda/permission:Permission", "aws:lambda/functionUrl:FunctionUrl"
 # Partition, service and the first part of the resource are spelled out, so that one API, bucket or rule is meant.
-_NAMED_SOURCE = re.compile(r"arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^*?/:]+.*", re.DOTALL)
+_NAMED_SOURCE = re.compile(r"arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^*?/:]+(?:[/:].*)?", re.DOTALL)
 
 
 def _source(resource: Resource, _: Config) -> Iterator[str]:

@@ -127,7 +127,10 @@ def _by_kind(given: Any, element: str) -> dict[str, tuple[str, ...]]:
     if not isinstance(given, Mapping) or not given:
         raise ValueError(f"a {element} is neither * nor an object")
     _only(given, set(_PRINCIPAL_KINDS), f"a {element}")
-    return {kind: _texts(values, f"{element} {kind}") for kind, values in given.items()}
+    named = {kind: _texts(values, f"{element} {kind}") for kind, values in given.items()}
+    if any("*" in value and value != "*" for values in named.values() for value in values):
+        raise ValueError(f"a {element} is a pattern, which the policy language does not have")
+    return named
 
 
 def _texts(given: Any, element: str) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ MISTAKES = [
     may("a role may pass any role", ESCALATION, Action="iam:PassRole"),
     may("a role may assume any role", ESCALATION, Action=["sts:Assume*"]),
     may("a role may write any role's policies", ESCALATION, Action="iam:PutRolePolicy"),
+    may("a role may call any function, with whatever it makes up", ESCALATION, Action="lambda:InvokeFunction"),
     may("a role may change the code of any function", ESCALATION, Action="lambda:UpdateFunctionCode"),
     may("a role may change any API", ESCALATION, Action="apigateway:PATCH"),
     trusts("everybody may assume a role", NAMED, Principal="*"),

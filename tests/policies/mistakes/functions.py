@@ -22,6 +22,13 @@ MISTAKES = [
         "arn:aws:execute-api:eu-west-1:111122223333:*/*",
     ),
     edited(
+        "the API that may call the presigner is named by its beginning",
+        SOURCE,
+        *PERMISSION,
+        "sourceArn",
+        "arn:aws:execute-api:eu-west-1:111122223333:abc*/dev/GET/*",
+    ),
+    edited(
         "the source is a pattern in an account's place", SOURCE, *PERMISSION, "sourceArn", "arn:aws:execute-api:*:*:*"
     ),
     edited("everybody may call the presigner", SOURCE, *PERMISSION, "principal", "*"),
