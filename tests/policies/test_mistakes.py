@@ -12,6 +12,17 @@ MISTAKES = [mistake for table in (access, api, functions, identity, network, pre
 CONFIGURED = {"required-tags"}
 
 
+# The SDK reads a whole stack anew for each policy on stacks, and no such policy asks for these.
+UNASKED = (
+    "aws:apigateway/integration:",
+    "aws:apigateway/response:",
+    "aws:cloudwatch/logGroup:",
+    "aws:ec2/routeTable",
+    "aws:lambda/",
+    "aws:vpc/securityGroupEgressRule:",
+)
+
+
 def compliant() -> Program:
     """Everything that can be created, without what the demonstration's stack file eases."""
     deployment = deploy_stack("greenfield", mfa="ON", passwordSignIn="false", deletionProtection="true")
@@ -30,7 +41,7 @@ def test_a_mistake_is_caught_by_the_policy_meant_for_it(mistake, base, pack):
     program = Program(dict(base.resources))
     mistake.change(program)
     said = [found for urn in program.changed for found in pack.analyze(program.resources[urn])]
-    said += pack.analyze_stack(program.resources.values())
+    said += pack.analyze_stack(one for one in program.resources.values() if not one.type.startswith(UNASKED))
     assert {found.policy for found in said} == mistake.fired
     assert not any(found.undecided for found in said)
 
