@@ -11,7 +11,7 @@ from pulumi_policy import Severity
 from ..documents import API, DOMAIN_NAME, findings, judged, readable
 from ..iam.document import Document, Statement
 from ..iam.request import ANONYMOUS, Request
-from ..iam.witnesses import instances, possible_decisions, resource_patterns
+from ..iam.witnesses import arn_prefixes, instances, possible_decisions, resource_patterns
 from ..inputs import UNKNOWN, NotYetKnownError, Resource
 from ..outside import ENDPOINTS, SOMEBODY_ELSE, outsiders
 from ..policy import About, Check, Config, resource_policy, stack_policy
@@ -28,8 +28,12 @@ def requests(document: Document, api_id: object = None) -> Iterator[Request]:
 
     `api_id`: the API that the document is put on, where it is known; else it is the one that the document names.
     """
-    spelled = {text for pattern in resource_patterns([document]) for text in instances(pattern)}
+    patterns = resource_patterns([document])
+    spelled = {text for pattern in patterns for text in instances(pattern)}
     apis = {_with_id(found[0], api_id) for text in spelled if (found := _API_ARN.match(text))}
+    # A pattern may end before the API's id.
+    short = {pattern for pattern in patterns if not _API_ARN.match(pattern)}
+    apis |= {_with_id(f"{prefix}:zzzzzzzzzz", api_id) for prefix in arn_prefixes(short)}
     resources = {f"{api}/{route}" for api in apis or {_with_id(_ANY_API, api_id)} for route in _ROUTES}
     routes = {text for text in spelled if text.count("/") > 2}  # noqa: PLR2004 - stage, method, path
     resources |= {text for text in routes if text.startswith(tuple(f"{api}/" for api in apis))}

@@ -167,6 +167,12 @@ MISTAKES = [
         {**ALLOW, "Resource": f"{API}/*/GET/"},
         fired=(OPENS,),
     ),
+    guarded(
+        "an Allow names another region only, and nothing more",
+        GOOD,
+        {**ALLOW, "Resource": "arn:aws:execute-api:us-east-1:*"},
+        fired=(OPENS, ELSEWHERE),
+    ),
     no_policy,
     twice,
     guarded(
