@@ -68,7 +68,7 @@ def roots(path: Path) -> set[str]:
 
 
 def sources(folder: str) -> list[Path]:
-    return sorted((ROOT / folder).rglob("*.py"))
+    return sorted(path for path in (ROOT / folder).rglob("*.py") if "venv" not in path.parts)
 
 
 def module(path: Path) -> str:

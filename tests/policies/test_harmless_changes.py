@@ -24,7 +24,14 @@ RESOURCE_POLICIES = {
     "a pattern of actions": [deny(OTHER_ENDPOINTS, Action=["execute-api:*"])],
     "every action but another service's": [without(GOOD, "Action") | {"NotAction": "s3:*"}],
     "every resource": [deny(OTHER_ENDPOINTS, Resource="*")],
+    "every resource but another API's": [
+        without(GOOD, "Resource") | {"NotResource": "arn:aws:execute-api:eu-west-1:111122223333:another/*"}
+    ],
     "the resource in short": [deny(OTHER_ENDPOINTS, Resource="execute-api:/*")],
+    "the resource in short, beside one in full": [
+        deny(OTHER_ENDPOINTS, Resource="execute-api:/*"),
+        {**ALLOW, "Resource": f"{API}/dev/GET/"},
+    ],
     "the resource in parts": [deny(OTHER_ENDPOINTS, Resource=f"{API}/*/*/*")],
     "the principal in an object": [deny(OTHER_ENDPOINTS, Principal={"AWS": ["*"]})],
     "nobody from elsewhere by a Deny without conditions": [

@@ -7,7 +7,7 @@ from pulumi_policy import Severity
 from ..documents import IDENTITY, ROLE, judged
 from ..iam.document import Document
 from ..iam.request import Caller, Request
-from ..iam.witnesses import possible_decisions
+from ..iam.witnesses import arn_prefixes, possible_decisions, resource_patterns
 from ..inputs import NotYetKnownError, Resource
 from ..policy import About, Config, decided, resource_policy
 from .presigning import PRESIGN
@@ -56,7 +56,9 @@ def _escalation(document: Document, _: Config) -> Iterator[str]:
     if _allowed(document, _UNHEARD_OF):
         return  # said by the policy above
     for action, resource in _ESCALATIONS.items():
-        if _allowed(document, Request(action, resource, _SOMEBODY)):
+        tail = resource.split(":", 5)[5]
+        resources = {resource, *(f"{prefix}:{tail}" for prefix in arn_prefixes(resource_patterns([document])))}
+        if any(_allowed(document, Request(action, one, _SOMEBODY)) for one in sorted(resources)):
             yield f"it allows {action} on anything, which is a way round every guard of the front door"
 
 

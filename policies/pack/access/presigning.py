@@ -9,7 +9,7 @@ from pulumi_policy import Severity
 from ..documents import IDENTITY, judged
 from ..iam.document import Document
 from ..iam.request import Caller, Request, Value
-from ..iam.witnesses import OTHER, instances, possible_decisions, resource_patterns
+from ..iam.witnesses import OTHER, arn_prefixes, instances, possible_decisions, resource_patterns
 from ..outside import ENDPOINTS, outsiders
 from ..policy import About, Config, resource_policy
 
@@ -42,6 +42,7 @@ def allows_for_others(document: Document, situations: list[Mapping[str, Value]])
 
 def _requests(document: Document) -> Iterator[Request]:
     spelled = {text for pattern in resource_patterns([document]) for text in instances(_with_another_s_name(pattern))}
+    spelled |= {f"{prefix}:user-profile/d-zz/zz" for prefix in arn_prefixes(resource_patterns([document]))}
     profiles = {f"{_SAGEMAKER}:user-profile/d-zz/zz", f"{_SAGEMAKER}:user-profile/{_OWN_DOMAIN}/{_OTHER_PROFILE}"}
     sisters = {f"{_SAGEMAKER}:{kind}/zz" for kind in ("notebook-instance", "mlflow-tracking-server", "space/d-zz")}
     for resource in sorted(spelled | profiles):
@@ -65,11 +66,10 @@ def _unnamed_domain(document: Document, _: Config) -> Iterator[str]:
     patterns = resource_patterns([document])
     spelled = {text for pattern in patterns for text in instances(_with_another_s_name(pattern))}
     unnamed = {re.sub(r"user-profile/[^/]*", "user-profile/d-zzunnamed", text) for text in spelled}
-    requests = [
-        Request(PRESIGN, resource, _SOMEBODY)
-        for resource in sorted(unnamed | {f"{_SAGEMAKER}:user-profile/d-zzunnamed/zz"})
-        if "d-zzunnamed" in resource
-    ]
+    unnamed |= {
+        f"{prefix}:user-profile/d-zzunnamed/zz" for prefix in {_SAGEMAKER, *arn_prefixes(resource_patterns([document]))}
+    }
+    requests = [Request(PRESIGN, resource, _SOMEBODY) for resource in sorted(unnamed) if "d-zzunnamed" in resource]
     if any(decision == "Allow" for decision, _ in possible_decisions([document], requests, IN_STUDIO)):
         yield "it allows to make URLs into any Studio domain"
 

@@ -2,18 +2,19 @@
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from pulumi_policy import Severity
 
-from ..documents import API, DOMAIN_NAME, judged
-from ..iam.document import Document
+from ..documents import API, DOMAIN_NAME, findings, judged, readable
+from ..iam.document import Document, Statement
 from ..iam.request import ANONYMOUS, Request
-from ..iam.witnesses import instances, possible_decisions, resource_patterns
-from ..inputs import UNKNOWN, Resource
+from ..iam.witnesses import arn_prefixes, instances, possible_decisions, resource_patterns
+from ..inputs import UNKNOWN, NotYetKnownError, Resource
 from ..outside import ENDPOINTS, SOMEBODY_ELSE, outsiders
-from ..policy import About, Config, resource_policy, stack_policy
+from ..policy import About, Check, Config, resource_policy, stack_policy
 
 INVOKE = "execute-api:Invoke"
 _ANY_API = "arn:aws:execute-api:eu-west-1:111122223333:zzzzzzzzzz"
@@ -22,45 +23,64 @@ _API_ARN = re.compile(r"arn:[^:]*:execute-api:[^:]*:[^:]*:[^/]*")
 _ROUTES = ("zz/GET/", "zz/POST/zz", "zz/GET/zz/GET/", "zz/OPTIONS/", "test-invoke-stage/GET/zz")
 
 
-def requests(document: Document) -> Iterator[Request]:
-    """Calls of the document's API: each of its own resources spelled out, and some that it does not mention."""
-    patterns = {_in_full(pattern) for pattern in resource_patterns([document])}
-    spelled = set().union(*map(instances, patterns))
-    apis = {found[0] for text in spelled if (found := _API_ARN.match(text))} or {_ANY_API}
-    resources = {f"{api}/{route}" for api in apis for route in _ROUTES}
-    resources |= {text for text in spelled if _API_ARN.match(text) and text.count("/") > 2}  # noqa: PLR2004 - a route
+def requests(document: Document, api_id: object = None) -> Iterator[Request]:
+    """Calls of the API: each of the document's resources spelled out, and some that it does not mention.
+
+    `api_id`: the API that the document is put on, where it is known; else it is the one that the document names.
+    """
+    patterns = resource_patterns([document])
+    spelled = {text for pattern in patterns for text in instances(pattern)}
+    apis = {_with_id(found[0], api_id) for text in spelled if (found := _API_ARN.match(text))}
+    # A pattern may end before the API's id.
+    short = {pattern for pattern in patterns if not _API_ARN.match(pattern)}
+    apis |= {_with_id(f"{prefix}:zzzzzzzzzz", api_id) for prefix in arn_prefixes(short)}
+    resources = {f"{api}/{route}" for api in apis or {_with_id(_ANY_API, api_id)} for route in _ROUTES}
+    routes = {text for text in spelled if text.count("/") > 2}  # noqa: PLR2004 - stage, method, path
+    resources |= {text for text in routes if text.startswith(tuple(f"{api}/" for api in apis))}
     for resource, caller in itertools.product(sorted(resources), (ANONYMOUS, SOMEBODY_ELSE)):
         yield Request(INVOKE, resource, caller)
 
 
-def _in_full(pattern: str) -> str:
-    """API Gateway puts the API's ARN before a resource that is written without one."""
-    return f"{_ANY_API}/{pattern.removeprefix('execute-api:/')}" if pattern.startswith("execute-api:/") else pattern
+def _with_id(arn: str, api_id: object) -> str:
+    return f"{arn.rpartition(':')[0]}:{api_id}" if isinstance(api_id, str) and api_id else arn
 
 
-def _expanded(document: Document) -> Document:
-    return Document(
-        tuple(
-            replace(
-                statement,
-                resources=statement.resources
-                and replace(statement.resources, values=tuple(map(_in_full, statement.resources.values))),
-            )
-            for statement in document.statements
-        )
-    )
+def _in_full(document: Document, api_id: object = None) -> Document:
+    """The document with the API's ARN before resources that are written without, as API Gateway puts it there."""
+    written = [found[0] for pattern in sorted(resource_patterns([document])) if (found := _API_ARN.match(pattern))]
+    api = _with_id(next((arn for arn in written if "*" not in arn), _ANY_API), api_id)
+
+    def full(statement: Statement) -> Statement:
+        if statement.resources is None:
+            return statement
+        values = tuple(re.sub("^execute-api:/", f"{api}/", value) for value in statement.resources.values)
+        return replace(statement, resources=replace(statement.resources, values=values))
+
+    return Document(tuple(map(full, document.statements)))
 
 
-def _denies_elsewhere(document: Document, config: Config) -> Iterator[str]:
-    document = _expanded(document)
-    decisions = possible_decisions([document], requests(document), outsiders(document, config["endpoints"]))
+def _of_its_api(judge: Callable[[object, Document, Config], Iterator[str]]) -> dict[str, Check]:
+    """A check of the documents on APIs that knows which API a document is put on."""
+
+    def check(resource: Resource, config: Config) -> Iterator[str | NotYetKnownError]:
+        api_id = resource.get("restApiId")
+        for found in readable(resource, API):
+            if isinstance(found, NotYetKnownError):
+                yield found
+            else:
+                yield from findings(_in_full(found, api_id), partial(judge, api_id), config)
+
+    return dict.fromkeys(API, check)
+
+
+def _denies_elsewhere(api_id: object, document: Document, config: Config) -> Iterator[str]:
+    decisions = possible_decisions([document], requests(document, api_id), outsiders(document, config["endpoints"]))
     if any(decision != "Deny" for decision, _ in decisions):
         yield "its resource policy does not deny every call that comes through another VPC endpoint, or through none"
 
 
-def _opens_nothing(document: Document, config: Config) -> Iterator[str]:
-    document = _expanded(document)
-    for decision, request in possible_decisions([document], requests(document)):
+def _opens_nothing(api_id: object, document: Document, config: Config) -> Iterator[str]:
+    for decision, request in possible_decisions([document], requests(document, api_id)):
         if decision == "Allow" and _route(request.resource) not in config["publicRoutes"]:
             yield "its resource policy allows calls, and API Gateway takes that for the authorizer's silence"
             return
@@ -73,7 +93,7 @@ def _route(resource: str) -> str:
 
 
 def _domain_name_allows(document: Document, config: Config) -> Iterator[str]:
-    document = _expanded(document)
+    document = _in_full(document)
     decisions = possible_decisions([document], requests(document), outsiders(document, config["endpoints"]))
     if any(decision == "Allow" for decision, _ in decisions):
         yield "its policy allows calls that come through another VPC endpoint, or through none"
@@ -88,7 +108,7 @@ API_DENIES_OTHER_ENDPOINTS = resource_policy(
         "without any further condition",
         config=ENDPOINTS,
     ),
-    {**judged(API, _denies_elsewhere), **judged(DOMAIN_NAME, _domain_name_allows)},
+    {**_of_its_api(_denies_elsewhere), **judged(DOMAIN_NAME, _domain_name_allows)},
 )
 
 API_POLICY_OPENS_NOTHING = resource_policy(
@@ -106,7 +126,7 @@ API_POLICY_OPENS_NOTHING = resource_policy(
             }
         },
     ),
-    judged(API, _opens_nothing),
+    _of_its_api(_opens_nothing),
 )
 
 

@@ -21,6 +21,7 @@ MOST_REQUESTS = 20_000
 
 OTHER = "zz-something-else"
 """A value that documents do not mention."""
+_ARN_FIELDS = 5  # before the resource
 # What a wildcard may stand for; the last one spells what a pattern for one route of an API may overlook.
 _FILLINGS = ("", "zz", "zz/GET/zz")
 
@@ -58,6 +59,15 @@ def resource_patterns(documents: Iterable[Document]) -> set[str]:
         if statement.resources
         for pattern in statement.resources.values
     }
+
+
+def arn_prefixes(patterns: Iterable[str]) -> set[str]:
+    """What the ARNs that the patterns stand for begin with: partition, service, region and account.
+
+    A pattern may end before that; what it leaves open is filled in.
+    """
+    texts = {text for pattern in patterns for text in instances(pattern) if text.startswith("arn:")}
+    return {":".join([*text.split(":"), *["zz"] * _ARN_FIELDS][:_ARN_FIELDS]) for text in texts}
 
 
 def action_patterns(documents: Iterable[Document]) -> set[str]:

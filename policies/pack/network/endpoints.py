@@ -7,7 +7,7 @@ from pulumi_policy import Severity
 from ..documents import ENDPOINT, judged
 from ..iam.document import Document
 from ..iam.request import ANONYMOUS, Request
-from ..iam.witnesses import action_patterns, instances, possible_decisions
+from ..iam.witnesses import action_patterns, arn_prefixes, instances, possible_decisions, resource_patterns
 from ..inputs import UNKNOWN, Resource
 from ..outside import SOMEBODY_ELSE, foreigners
 from ..policy import About, Config, resource_policy, stack_policy
@@ -20,6 +20,8 @@ def _lets_anybody_through(document: Document, _: Config) -> Iterator[str]:
     actions = {text for pattern in action_patterns([document]) for text in instances(pattern)}
     services = {action.partition(":")[0] for action in actions if ":" in action} | {"zz"}
     resources = {f"arn:aws:{service}:eu-west-1:999999999999:zz/zz" for service in services}
+    resources |= {_of_somebody_else(f"{prefix}:zz/zz") for prefix in arn_prefixes(resource_patterns([document]))}
+    resources |= {_of_somebody_else(text) for pattern in resource_patterns([document]) for text in instances(pattern)}
     resources |= {"arn:aws:s3:::zz-of-somebody-else/zz", "arn:aws:iam::999999999999:role/zz"}
     requests = [
         Request(action, resource, caller)
@@ -29,6 +31,12 @@ def _lets_anybody_through(document: Document, _: Config) -> Iterator[str]:
     ]
     if any(decision == "Allow" for decision, _ in possible_decisions([document], requests, foreigners())):
         yield "it lets anybody's credentials through to anybody's resources"
+
+
+def _of_somebody_else(arn: str) -> str:
+    """The same resource in another account, where its ARN names one."""
+    fields = arn.split(":", 5)
+    return ":".join([*fields[:4], "999999999999", *fields[5:]]) if len(fields) > 5 and fields[4] else "arn:"  # noqa: PLR2004
 
 
 def _without_policy(resources: list[Resource], config: Config) -> Iterable[tuple[Resource, str]]:

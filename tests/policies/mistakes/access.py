@@ -31,6 +31,12 @@ MISTAKES = [
     may("a role may assume any role", ESCALATION, Action=["sts:Assume*"]),
     may("a role may write any role's policies", ESCALATION, Action="iam:PutRolePolicy"),
     may("a role may call any function, with whatever it makes up", ESCALATION, Action="lambda:InvokeFunction"),
+    may(
+        "a role may call any function of an account",
+        ESCALATION,
+        Action="lambda:InvokeFunction",
+        Resource="arn:aws:lambda:us-east-1:444455556666:function:*",
+    ),
     may("a role may change the code of any function", ESCALATION, Action="lambda:UpdateFunctionCode"),
     may("a role may change any API", ESCALATION, Action="apigateway:PATCH"),
     trusts("everybody may assume a role", NAMED, Principal="*"),

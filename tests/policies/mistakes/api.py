@@ -122,6 +122,7 @@ MISTAKES = [
         deny({**OTHER_ENDPOINTS, "StringNotEqualsIfExists": {"aws:PrincipalOrgID": "o-abc"}}),
     ),
     guarded("the endpoint is compared with itself", deny({"StringNotEquals": {"aws:SourceVpce": "${aws:SourceVpce}"}})),
+    guarded("another API is guarded", deny(OTHER_ENDPOINTS, Resource=API.replace(NAME, "another") + "/*")),
     guarded("only one stage is guarded", deny(OTHER_ENDPOINTS, Resource=f"{API}/dev/*")),
     guarded("only GET is guarded", deny(OTHER_ENDPOINTS, Resource=f"{API}/*/GET/*")),
     guarded(
@@ -165,6 +166,12 @@ MISTAKES = [
         GOOD,
         {**ALLOW, "Resource": f"{API}/*/GET/"},
         fired=(OPENS,),
+    ),
+    guarded(
+        "an Allow names another region only, and nothing more",
+        GOOD,
+        {**ALLOW, "Resource": "arn:aws:execute-api:us-east-1:*"},
+        fired=(OPENS, ELSEWHERE),
     ),
     no_policy,
     twice,

@@ -106,6 +106,21 @@ MISTAKES = [
             }
         ),
     ),
+    edited(
+        "an endpoint's policy admits every account's APIs of a region",
+        "vpc-endpoint-policy",
+        "VpcEndpointPolicy",
+        f"{NAME}-execute-api",
+        "policy",
+        texted(
+            {
+                "Effect": "Allow",
+                "Principal": "*",
+                "Action": "execute-api:Invoke",
+                "Resource": "arn:aws:execute-api:us-east-1:*:*/dev/GET/*",
+            }
+        ),
+    ),
     any_account,
     no_endpoint_policy,
     edited("a rule admits the internet", SOURCE, "SecurityGroupIngressRule", RULE, "cidrIpv4", "0.0.0.0/0"),

@@ -102,6 +102,16 @@ MISTAKES = [
         fired=(DOMAINS,),
     ),
     may("the domain is a pattern", allow(THROUGH_OURS, Resource=f"{PROFILES}/d-*/*"), fired=(DOMAINS,)),
+    may(
+        "the resource is everything of SageMaker in a region",
+        allow(THROUGH_OURS, Resource="arn:aws:sagemaker:us-east-1:444455556666:*"),
+        fired=(DOMAINS,),
+    ),
+    may(
+        "the resource is whatever begins like a user profile",
+        allow(THROUGH_OURS, Resource="arn:aws:sagemaker:us-east-1:444455556666:user*"),
+        fired=(DOMAINS,),
+    ),
     may("the resource is a star", allow(THROUGH_OURS, Resource="*"), fired=(DOMAINS,)),
     may(
         "every action of SageMaker is allowed through the endpoints",
