@@ -74,8 +74,8 @@ class Door:
 
     @property
     def api_arns(self) -> list[str]:
-        """The API and all parts of it; API Gateway's own ARNs carry no account."""
-        api = f"arn:{self.location.partition}:apigateway:{self.location.region}::/restapis/{self.api_id}"
+        """The API and all parts of it."""
+        api = self.location.rest_api_arn(self.api_id)
         return [api, f"{api}/*"]
 
     @property
