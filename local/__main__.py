@@ -25,9 +25,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # These take a second or two, in which Ctrl-C must not end in a traceback.
     from .demo import demonstrate  # noqa: PLC0415
     from .display import Display  # noqa: PLC0415
+    from .stopping import Stop  # noqa: PLC0415
 
-    _on_signal(_interrupt)
-    return demonstrate(ROOT, options.stack, Display(), keep=options.keep)
+    stop = Stop()
+    _on_signal(stop.ask)
+    return demonstrate(ROOT, options.stack, Display(), stop, keep=options.keep)
 
 
 def _on_signal(handle: Callable[[int, FrameType | None], None]) -> None:
@@ -41,13 +43,6 @@ def _leave(_number: int, _frame: FrameType | None) -> None:
     """Nothing is there yet that would have to be taken down."""
     os.write(sys.stderr.fileno(), b"interrupted before anything was started\n")
     os._exit(INTERRUPTED)
-
-
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    """Stop whatever runs; a second signal must not stop the cleaning up that follows."""
-    for number in _SIGNALS:
-        signal.signal(number, signal.SIG_IGN)
-    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from .cloud import Cloud
 from .inputs import UnknownInputError, plain, to_parameters
 from .lookups import LOOKUPS
 from .program import run_program
+from .report import DELETED, MADE, Report, silent
 from .resource_types.row import TAGS, Made, ResourceType, UnsupportedError, Values
 from .resource_types.table import TYPES
 
@@ -20,7 +21,7 @@ _EVERYWHERE = TAGS | {"region"}
 class Applier(mocks.Mocks):
     """Creates what a program registers, in the program's order, and deletes it in the reverse order."""
 
-    def __init__(self, cloud: Cloud, report: Callable[[str, str], None] = lambda *_: None) -> None:
+    def __init__(self, cloud: Cloud, report: Report = silent) -> None:
         self._cloud = cloud
         self._report = report
         self._made: list[tuple[ResourceType, Made]] = []
@@ -41,7 +42,7 @@ class Applier(mocks.Mocks):
         while self._made:
             row, made = self._made.pop()
             if row.delete:
-                self._report("-", made.resource_id)
+                self._report(DELETED, made.resource_id)
                 row.delete(made)
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, Values]:
@@ -54,7 +55,7 @@ class Applier(mocks.Mocks):
         if row is None:
             raise UnsupportedError(f"{args.typ} {args.name!r}: the local AWS does not know this type")
         with self._lock:
-            self._report("+", f"{args.typ.rpartition(':')[2]} {args.name}")
+            self._report(MADE, f"{args.typ.rpartition(':')[2]} {args.name}")
             made = self._create(row, args)
             self._made.append((row, made))
         return made.resource_id, {**made.inputs, **row.outputs(made)}

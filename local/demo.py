@@ -1,7 +1,6 @@
 """The demonstration: up, journey, down, and a verdict."""
 
 import contextlib
-import threading
 import traceback
 from pathlib import Path
 
@@ -13,19 +12,21 @@ from .deployment import PROJECT, Deployment, configuration, deployed, this_machi
 from .display import Display
 from .journey import A_URL, Row, Scene, journey, set_the_scene
 from .private_functions import WrongMiniStackError
+from .report import MADE, Report
 from .resource_types.row import RefusedByAwsError, UnsupportedError
 from .stack_file import StackFileError
+from .stopping import Stop, StoppedError
 
 AS_EXPECTED, DIFFERS, CANNOT_START, INTERRUPTED = 0, 1, 2, 130
 # What is wrong is in the message; where the program found it is not of interest.
 _WRONG_START = (StackFileError, SettingsError, BundleError, RefusedByAwsError, UnsupportedError, WrongMiniStackError)
 
 
-def demonstrate(root: Path, stack: str, display: Display, *, keep: bool) -> int:
+def demonstrate(root: Path, stack: str, display: Display, stop: Stop, *, keep: bool) -> int:
     """Run it and return the exit status."""
     try:
-        return _demonstrate(root, stack, display, keep=keep)
-    except KeyboardInterrupt:
+        return _demonstrate(root, stack, display, stop, keep=keep)
+    except StoppedError:
         display.fail("interrupted; everything was taken down")
         return INTERRUPTED
     except _WRONG_START as error:
@@ -37,7 +38,7 @@ def demonstrate(root: Path, stack: str, display: Display, *, keep: bool) -> int:
         return DIFFERS
 
 
-def _demonstrate(root: Path, stack: str, display: Display, *, keep: bool) -> int:
+def _demonstrate(root: Path, stack: str, display: Display, stop: Stop, *, keep: bool) -> int:
     with contextlib.ExitStack() as running:
         settings = this_machine()
         display.say("settings of this machine: " + ", ".join(f"{key} {value}" for key, value in settings.items()))
@@ -45,24 +46,37 @@ def _demonstrate(root: Path, stack: str, display: Display, *, keep: bool) -> int
         if config[f"{PROJECT}:passwordSignIn"] != "true":
             raise StackFileError("the demonstration signs in with a password: passwordSignIn must be true")
         with display.step("stack up on the local AWS"):
-            deployment = running.enter_context(deployed(root, stack, config, display.detail))
+            deployment = running.enter_context(deployed(root, stack, config, watched(display, stop)))
+        stop.check()
         with display.step("alice signs in"):
             scene = set_the_scene(deployment)
-        rows, first_url = _drive(scene, display)
+        rows, first_url = _drive(scene, display, stop)
         display.journey(rows)
         if keep:
-            _keep(deployment, display)
+            _keep(deployment, display, stop)
         with display.step(f"destroy of {deployment.resources} resources"):
             left = deployment.destroy()
     return _verdict(rows, left, first_url, display)
 
 
-def _drive(scene: Scene, display: Display) -> tuple[list[Row], float | None]:
+def watched(display: Display, stop: Stop) -> Report:
+    """Show each resource, and stop before the next one is made; deleting goes on."""
+
+    def report(sign: str, text: str) -> None:
+        if sign == MADE:
+            stop.check()
+        display.detail(sign, text)
+
+    return report
+
+
+def _drive(scene: Scene, display: Display, stop: Stop) -> tuple[list[Row], float | None]:
     """All rows, and after how many seconds the first one brought a URL."""
     rows: list[Row] = []
     first_url = None
     with display.step("the journey"):
         for row in journey(scene):
+            stop.check()
             rows.append(row)
             if first_url is None and row.got == A_URL:
                 first_url = display.elapsed
@@ -84,14 +98,13 @@ def _verdict(rows: list[Row], left: set[str], first_url: float | None, display: 
     return DIFFERS if different or left else AS_EXPECTED
 
 
-def _keep(deployment: Deployment, display: Display) -> None:
-    with contextlib.suppress(KeyboardInterrupt):
-        password = deployment.pool.add("bob")
-        display.say("\nrunning; this is what listens:")
-        for line in addresses(deployment):
-            display.command(f"  {line}")
-        display.say("\ntry it (bob's password is this run's own):")
-        for line in commands(deployment, "bob", password):
-            display.command(f"\n{line}")
-        display.say("\nCtrl-C destroys it")
-        threading.Event().wait()
+def _keep(deployment: Deployment, display: Display, stop: Stop) -> None:
+    password = deployment.pool.add("bob")
+    display.say("\nrunning; this is what listens:")
+    for line in addresses(deployment):
+        display.command(f"  {line}")
+    display.say("\ntry it (bob's password is this run's own):")
+    for line in commands(deployment, "bob", password):
+        display.command(f"\n{line}")
+    display.say("\nCtrl-C destroys it")
+    stop.wait()

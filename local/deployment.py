@@ -16,18 +16,13 @@ from . import cloud as local_cloud
 from .cloud import Cloud
 from .leftovers import inventory
 from .people import Pool
+from .report import Report, silent
 from .stack_file import StackFileError, stack_config
 
 if TYPE_CHECKING:
     from .topology import Topology
 
 PROJECT = "studio-access"
-
-Report = Callable[[str, str], None]
-
-
-def silent(_sign: str, _text: str) -> None:
-    """Report nothing."""
 
 
 def this_machine() -> dict[str, str]:

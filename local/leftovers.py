@@ -28,6 +28,11 @@ _LISTS: tuple[tuple[str, str, Callable[[Any], Iterator[str]]], ...] = (
     ("lambda", "list_functions", lambda a: (f["FunctionArn"] for f in a["Functions"])),
     ("logs", "describe_log_groups", lambda a: (g["arn"] for g in a["logGroups"])),
     ("apigateway", "get_rest_apis", lambda a: (i["id"] for i in a["items"])),
+    ("logs", "describe_metric_filters", lambda a: (f["filterName"] for f in a["metricFilters"])),
+    ("cloudwatch", "describe_alarms", lambda a: (m["AlarmName"] for m in a["MetricAlarms"])),
+    ("cloudwatch", "list_dashboards", lambda a: (d["DashboardName"] for d in a["DashboardEntries"])),
+    ("events", "list_rules", lambda a: (r["Name"] for r in a["Rules"])),
+    ("sns", "list_topics", lambda a: (t["TopicArn"] for t in a["Topics"])),
 )
 
 

@@ -70,7 +70,7 @@ def _closed_afterwards() -> Generator[None]:
 
 
 def _wind_down(loop: asyncio.AbstractEventLoop) -> None:
-    """End what an error or an interrupt left running; `asyncio.run` would wait for ever.
+    """End what an error left running; `asyncio.run` would wait for ever.
 
     The SDK's main task takes a cancellation for an error of the program, and goes on to wait for outputs that will
     never come.

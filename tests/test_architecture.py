@@ -22,6 +22,7 @@ WIRING = {
     "corporate/network",
     "dns/resolver",
     "identity/identity",
+    "lambda_functions/door_functions",
     "lambda_functions/execution_role",
     "lambda_functions/function",
     "lookup",
@@ -41,7 +42,8 @@ OUTPUTS = {
     "configuration/settings",
     "configuration/stack_config",
     "created",
-    "front_door",
+    "dns/corporate_dns",
+    "oversight",
     "studio_access",
 }
 

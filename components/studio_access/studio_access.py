@@ -9,18 +9,17 @@ from .args import StudioAccessArgs
 from .configuration.settings import Settings
 from .corporate.network import CorporateNetwork
 from .created import with_what_is_created
-from .dns.forwarders import forwarders
-from .dns.resolver import Resolver
+from .dns.corporate_dns import corporate_dns
 from .dns.zones import private_zones
 from .iam import to_json
 from .identity.identity import Identity, check_sign_in_domain
-from .lambda_functions.environment import issuers, presigning
-from .lambda_functions.execution_role import ExecutionRole
-from .lambda_functions.function import AUTHORIZER, PRESIGNER, Function, base_policies, required_bundle
+from .lambda_functions.door_functions import door_functions, required_bundles
+from .lambda_functions.door_functions import roles as door_roles
 from .location import Location
 from .lookup import locate
 from .names import camel_case, default_prefix
 from .network.endpoints import Endpoints
+from .oversight import Oversight
 from .presign_policy import Perimeter, presign_policy
 
 OUTPUTS = (
@@ -40,6 +39,9 @@ OUTPUTS = (
     "forwarders",
     "resolver_addresses",
     "corporate_machines",
+    "front_door",
+    "alarm_topic_arn",
+    "dashboard_name",
 )
 
 
@@ -78,50 +80,37 @@ class StudioAccess(pulumi.ComponentResource):
     """Where the corporate DNS forwards to."""
     corporate_machines: pulumi.Output[dict[str, str]]
     """The simulated corporate network's instances: `bind` and `client`."""
+    front_door: pulumi.Output[dict[str, Any]]
+    """What an organisation's guardrails are made from: see docs/guardrails.md."""
+    alarm_topic_arn: pulumi.Output[str]
+    """Where alarms go; empty where `alarms` is off."""
+    dashboard_name: pulumi.Output[str]
+    """Empty where `dashboard` is off."""
 
     def __init__(self, name: str, args: StudioAccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         # Whatever can be known to fail fails before anything is registered, and leaves nothing half made.
         settings = Settings.of(args)
         prefix = settings.name_prefix or default_prefix(pulumi.get_project(), name, pulumi.get_stack())
         check_sign_in_domain(prefix, settings)
-        bundles = {kind: required_bundle(kind, settings) for kind in (AUTHORIZER, PRESIGNER)}
+        bundles = required_bundles(settings)
         # The arguments are the component's inputs in the state too, where policy packs can read them.
         recorded = {camel_case(key): value for key, value in args.items()}
         super().__init__("studio-access:index:StudioAccess", name, recorded, opts)
         child = pulumi.ResourceOptions(parent=self)
         location = locate(self)
         settings, network = with_what_is_created(name, settings, location, prefix, child)
-        authorizer_role, presigner_role = (
-            ExecutionRole(
-                f"{name}-{kind.source}",
-                physical_name=f"{prefix}-{kind.source}",
-                settings=settings,
-                policies=base_policies(kind, f"{prefix}-{kind.source}", location),
-                opts=child,
-            )
-            for kind in (AUTHORIZER, PRESIGNER)
-        )
-        endpoints = Endpoints(name, settings=settings, location=location, presigner=presigner_role, opts=child)
+        roles = door_roles(name, settings=settings, location=location, prefix=prefix, opts=child)
+        endpoints = Endpoints(name, settings=settings, location=location, presigner=roles.presigner, opts=child)
         policy = _presign_policy(settings, location, endpoints)
-        presigner_role.allow("presign", policy)
+        roles.presigner.allow("presign", policy)
         identity = Identity(name, settings=settings, location=location, prefix=prefix, opts=child)
-        authorizer = Function(
-            f"{name}-authorizer",
-            kind=AUTHORIZER,
-            bundle=bundles[AUTHORIZER],
-            role=authorizer_role,
+        functions = door_functions(
+            name,
             settings=settings,
-            environment=_authorizer_environment(settings, identity),
-            opts=child,
-        )
-        presigner = Function(
-            f"{name}-presigner",
-            kind=PRESIGNER,
-            bundle=bundles[PRESIGNER],
-            role=presigner_role,
-            settings=settings,
-            environment=_presigner_environment(settings, endpoints),
-            security_group_ids=endpoints.function_group_ids,
+            bundles=bundles,
+            roles=roles,
+            identity=identity,
+            endpoints=endpoints,
             opts=child,
         )
         api = PrivateApi(
@@ -130,11 +119,20 @@ class StudioAccess(pulumi.ComponentResource):
             location=location,
             prefix=prefix,
             endpoint_id=endpoints.execute_api.id,
-            authorizer=authorizer.function,
-            presigner=presigner.function,
+            authorizer=functions.authorizer,
+            presigner=functions.presigner,
             opts=child,
         )
         endpoints.limit_to_api(api.api_id)
+        oversight = Oversight(
+            name,
+            settings=settings,
+            location=location,
+            prefix=prefix,
+            api=api,
+            endpoints=endpoints,
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[functions.authorizer, functions.presigner, api]),
+        )
 
         door = pulumi.Output.all(location, api.api_id, endpoints.execute_api.id)
         self.api_url = pulumi.Output.concat(
@@ -146,24 +144,20 @@ class StudioAccess(pulumi.ComponentResource):
         self.user_pool_id = identity.user_pool_id
         self.client_id = identity.client_ids.apply(lambda ids: ids[0])
         self.issuer = identity.issuer
-        self.function_names = pulumi.Output.all(authorizer=authorizer.function.name, presigner=presigner.function.name)
+        self.function_names = pulumi.Output.all(
+            authorizer=functions.authorizer.name, presigner=functions.presigner.name
+        )
         self.vpc_id = pulumi.Output.from_input(settings.vpc_id)
         self.subnet_ids = pulumi.Output.all(settings.subnet_ids).apply(lambda known: known[0])
         self.domain_id = pulumi.Output.from_input(settings.domain_id)
         self.presign_policy = policy
-        self.resolver_addresses = pulumi.Output.from_input(settings.resolver_addresses)
-        if settings.create_resolver:
-            self.resolver_addresses = Resolver(
-                name,
-                settings=settings,
-                vpc_id=settings.vpc_id,
-                subnet_ids=settings.subnet_ids,
-                prefix=prefix,
-                opts=child,
-            ).addresses
         zones = door.apply(lambda known: private_zones(*known))
-        self.forwarders = pulumi.Output.all(zones, self.resolver_addresses).apply(lambda known: forwarders(*known))
+        dns = corporate_dns(name, settings=settings, zones=zones, prefix=prefix, opts=child)
+        self.resolver_addresses = dns.resolver_addresses
+        self.forwarders = dns.forwarders
         self.forward_zones = self.forwarders.apply(lambda by_server: by_server["bind"])
+        self.front_door = oversight.front_door
+        self.alarm_topic_arn, self.dashboard_name = oversight.alarm_topic_arn, oversight.dashboard_name
         self.corporate_machines = pulumi.Output.from_input({})
         if network and settings.corporate_network:
             self.corporate_machines = CorporateNetwork(
@@ -182,17 +176,6 @@ class StudioAccess(pulumi.ComponentResource):
     def outputs(self) -> dict[str, pulumi.Output[Any]]:
         """Everything a stack exports, by its camelCase name."""
         return {camel_case(name): getattr(self, name) for name in OUTPUTS}
-
-
-def _authorizer_environment(settings: Settings, identity: Identity) -> dict[str, pulumi.Input[str]]:
-    accepted = pulumi.Output.all(identity.issuer, identity.client_ids).apply(lambda known: issuers(settings, *known))
-    return {"ISSUERS": accepted, "SECOND_OPINION": str(settings.second_opinion).lower()}
-
-
-def _presigner_environment(settings: Settings, endpoints: Endpoints) -> pulumi.Output[dict[str, str]]:
-    return pulumi.Output.all(
-        settings.domain_id, endpoints.sagemaker_api.dns_name, settings.expires_in_seconds, settings.session_seconds
-    ).apply(lambda known: presigning(settings, *known))
 
 
 def _presign_policy(settings: Settings, location: pulumi.Output[Location], endpoints: Endpoints) -> pulumi.Output[str]:

@@ -13,8 +13,10 @@ from components.studio_access.configuration.setting import SettingsError
 from local import demo
 from local.display import NOT_PROVEN, PLAIN_WIDTH, Display
 from local.journey import A_URL, REFUSED_BY_STUDIO, Row
+from local.report import DELETED, MADE
 from local.resource_types.row import RefusedByAwsError, UnsupportedError
 from local.stack_file import StackFileError
+from local.stopping import Stop, StoppedError
 
 GOOD = Row("a step", "200", "200", "a reason")
 BAD = Row("a bad step", "403", "200", "another reason")
@@ -25,18 +27,19 @@ def screen():
     return io.StringIO()
 
 
-def demonstrate(monkeypatch, screen, rows=(GOOD,), left=frozenset(), error=None, password="true"):
+def demonstrate(monkeypatch, screen, rows=(GOOD,), left=frozenset(), error=None, password="true", stop=None):
     @contextmanager
-    def deployed(*_):
+    def deployed(_root, _stack, _config, report):
         if error:
             raise error
+        report(MADE, "a resource")
         yield SimpleNamespace(resources=3, destroy=lambda: set(left))
 
     monkeypatch.setattr(demo, "configuration", lambda *_: {"studio-access:passwordSignIn": password})
     monkeypatch.setattr(demo, "deployed", deployed)
     monkeypatch.setattr(demo, "set_the_scene", lambda _: None)
     monkeypatch.setattr(demo, "journey", lambda _: iter(rows))
-    return demo.demonstrate(Path(), "local", Display(Console(file=screen)), keep=False)
+    return demo.demonstrate(Path(), "local", Display(Console(file=screen)), stop or Stop(), keep=False)
 
 
 def test_all_as_expected_and_nothing_left_is_success(monkeypatch, screen):
@@ -67,13 +70,37 @@ def test_something_left_behind_is_named_and_fails(monkeypatch, screen):
         (SettingsError(["mfa: wrong"]), 2, "  - mfa: wrong"),
         (UnsupportedError("aws:sqs/queue:Queue: unknown"), 2, "✗ aws:sqs/queue:Queue: unknown"),
         (RefusedByAwsError("InvalidSubnet.Conflict: …"), 2, "✗ InvalidSubnet.Conflict: …"),
-        (KeyboardInterrupt(), 130, "✗ interrupted; everything was taken down"),
         (RuntimeError("surprise"), 1, "✗ failed: surprise"),
     ],
 )
 def test_what_goes_wrong_is_one_line_and_a_status(monkeypatch, screen, error, status, words):
     assert demonstrate(monkeypatch, screen, error=error) == status
     assert screen.getvalue().splitlines()[-1] == words
+
+
+def stop_after(steps: int, stop: Stop):
+    for _ in range(steps):
+        yield GOOD
+    stop.ask()
+    yield BAD
+    raise AssertionError("went on")
+
+
+@pytest.mark.parametrize("steps", [0, 1])
+def test_no_step_follows_the_wish_to_stop(monkeypatch, screen, steps):
+    stop = Stop()
+    assert demonstrate(monkeypatch, screen, rows=stop_after(steps, stop), stop=stop) == 130
+    assert screen.getvalue().splitlines()[-1] == "✗ interrupted; everything was taken down"
+
+
+def test_no_resource_is_made_after_the_wish_to_stop_but_all_are_deleted(screen):
+    stop = Stop()
+    report = demo.watched(Display(Console(file=screen)), stop)
+    report(MADE, "Role presigner")
+    stop.ask()
+    with pytest.raises(StoppedError):
+        report(MADE, "Role presigner")
+    report(DELETED, "Role presigner")
 
 
 def test_markup_in_a_row_is_shown_as_it_is(monkeypatch, screen):

@@ -5,6 +5,7 @@ import pulumi_aws as aws
 
 from ..configuration.settings import Settings
 from ..location import Location
+from .private_api import PrivateApi
 
 # AWS WAF developer guide, "AWS Managed Rules rule groups list".
 _MANAGED = ("AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet")
@@ -16,8 +17,7 @@ def firewall(
     settings: Settings,
     location: pulumi.Output[Location],
     prefix: str,
-    api_id: pulumi.Output[str],
-    stage_name: pulumi.Output[str],
+    api: PrivateApi,
     opts: pulumi.ResourceOptions,
 ) -> str:
     """Put a web ACL before the stage if the settings say so; return its name, empty where there is none."""
@@ -34,7 +34,9 @@ def firewall(
         tags=settings.tags,
         opts=opts,
     )
-    stage_arn = pulumi.Output.all(location, api_id, stage_name).apply(lambda known: known[0].stage_arn(*known[1:]))
+    stage_arn = pulumi.Output.all(location, api.api_id, api.stage_name).apply(
+        lambda known: known[0].stage_arn(*known[1:])
+    )
     aws.wafv2.WebAclAssociation(name, resource_arn=stage_arn, web_acl_arn=acl.arn, opts=opts)
     return prefix
 

@@ -134,4 +134,5 @@ class Settings:
         problems += contradictions(values, defaults, wrong, spell)
         if problems:
             raise SettingsError(problems)
-        return cls(**values | switched({**defaults, **values}))
+        values.update(switched({**defaults, **values}))
+        return cls(**values)

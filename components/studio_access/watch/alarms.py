@@ -54,7 +54,7 @@ def _from_services(watched: Watched, region: Any) -> Iterator[Alarm]:
     yield Alarm(
         "slow", "One call in twenty takes 4 s or more", "AWS/ApiGateway", "Latency", 4000, api, "p95", periods=3
     )
-    # Every 401 of the authorizer is an error to Lambda, since that is how API Gateway takes it; so not the authorizer's.
+    # Not the authorizer's: each 401 of it is an error to Lambda, since that is how API Gateway takes one.
     for what, function in (("presigner", watched.presigner), ("key-refresher", watched.key_refresher)):
         if function:
             meaning = f"The {what} function ends in an error"

@@ -1,0 +1,102 @@
+"""The two functions behind every request, authorizer and presigner: their roles, and what each of them is told."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pulumi
+import pulumi_aws as aws
+
+from ..configuration.settings import Settings
+from ..identity.identity import Identity
+from ..location import Location
+from ..network.endpoints import Endpoints
+from .environment import issuers, presigning
+from .execution_role import ExecutionRole
+from .function import AUTHORIZER, PRESIGNER, Function, base_policies, required_bundle
+
+
+class Bundles(NamedTuple):
+    """The functions' built archives."""
+
+    authorizer: Path
+    presigner: Path
+
+
+class Roles(NamedTuple):
+    """What the functions run as."""
+
+    authorizer: ExecutionRole
+    presigner: ExecutionRole
+
+
+class DoorFunctions(NamedTuple):
+    """The functions as API Gateway calls them."""
+
+    authorizer: aws.lambda_.Function
+    presigner: aws.lambda_.Function
+
+
+def required_bundles(settings: Settings) -> Bundles:
+    """Raises `BundleError` if one must be built first."""
+    return Bundles(required_bundle(AUTHORIZER, settings), required_bundle(PRESIGNER, settings))
+
+
+def roles(
+    name: str, *, settings: Settings, location: pulumi.Output[Location], prefix: str, opts: pulumi.ResourceOptions
+) -> Roles:
+    """The roles come before the endpoints, whose policies name them."""
+    authorizer, presigner = (
+        ExecutionRole(
+            f"{name}-{kind.source}",
+            physical_name=f"{prefix}-{kind.source}",
+            settings=settings,
+            policies=base_policies(kind, f"{prefix}-{kind.source}", location),
+            opts=opts,
+        )
+        for kind in (AUTHORIZER, PRESIGNER)
+    )
+    return Roles(authorizer, presigner)
+
+
+def door_functions(
+    name: str,
+    *,
+    settings: Settings,
+    bundles: Bundles,
+    roles: Roles,
+    identity: Identity,
+    endpoints: Endpoints,
+    opts: pulumi.ResourceOptions,
+) -> DoorFunctions:
+    """The presigner runs in the VPC, where the SageMaker endpoint is; the authorizer outside, where issuers are."""
+    authorizer = Function(
+        f"{name}-authorizer",
+        kind=AUTHORIZER,
+        bundle=bundles.authorizer,
+        role=roles.authorizer,
+        settings=settings,
+        environment=_authorizer_environment(settings, identity),
+        opts=opts,
+    )
+    presigner = Function(
+        f"{name}-presigner",
+        kind=PRESIGNER,
+        bundle=bundles.presigner,
+        role=roles.presigner,
+        settings=settings,
+        environment=_presigner_environment(settings, endpoints),
+        security_group_ids=endpoints.function_group_ids,
+        opts=opts,
+    )
+    return DoorFunctions(authorizer.function, presigner.function)
+
+
+def _authorizer_environment(settings: Settings, identity: Identity) -> dict[str, pulumi.Input[str]]:
+    accepted = pulumi.Output.all(identity.issuer, identity.client_ids).apply(lambda known: issuers(settings, *known))
+    return {"ISSUERS": accepted, "SECOND_OPINION": str(settings.second_opinion).lower()}
+
+
+def _presigner_environment(settings: Settings, endpoints: Endpoints) -> pulumi.Output[dict[str, str]]:
+    return pulumi.Output.all(
+        settings.domain_id, endpoints.sagemaker_api.dns_name, settings.expires_in_seconds, settings.session_seconds
+    ).apply(lambda known: presigning(settings, *known))
