@@ -41,6 +41,8 @@ def inventory(cloud: Cloud) -> set[str]:
     found = set()
     for service, operation, names in _LISTS:
         found |= {f"{service} {name}" for name in names(getattr(cloud.client(service), operation)())}
+    acls = cloud.client("wafv2").list_web_acls(Scope="REGIONAL")["WebACLs"]
+    found |= {f"wafv2 {acl['ARN']}" for acl in acls}
     pools = cloud.client("cognito-idp").list_user_pools(MaxResults=60)["UserPools"]
     found |= {f"cognito-idp {pool['Id']}" for pool in pools}
     found |= {f"sagemaker {domain}" for domain in cloud.store.domains}

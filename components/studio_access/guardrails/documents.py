@@ -6,7 +6,7 @@ from ..iam import Document, document, statement, to_json
 from .domains import vpc_only
 from .door import Door
 from .presigning import presigning
-from .protection import keep_roles, protection
+from .protection import keep_roles, kept_in_sight, protection
 from .trusted import Trusted
 
 MOST_SCP_CHARACTERS = 5120
@@ -21,7 +21,7 @@ class TooLargeError(ValueError):
 
 
 def guardrails(doors: Sequence[Door], trusted: Trusted, boundary: str = BOUNDARY_NAME) -> dict[str, Document]:
-    """Each document by its file's name: three service control policies, and a permissions boundary an account.
+    """Each document by its file's name: four service control policies, and a permissions boundary an account.
 
     Raises `TooLargeError` if AWS would refuse one.
     """
@@ -31,6 +31,7 @@ def guardrails(doors: Sequence[Door], trusted: Trusted, boundary: str = BOUNDARY
         "scp-presigning.json": document(*presigning(doors, trusted)),
         "scp-studio-domains.json": document(*vpc_only(trusted)),
         "scp-front-door.json": document(*protection(doors, trusted)),
+        "scp-watch.json": document(*kept_in_sight(doors, trusted)),
     }
     accounts = sorted({door.location.account_id for door in doors})
     for account in accounts:

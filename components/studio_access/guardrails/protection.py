@@ -1,6 +1,6 @@
 """Only whoever deploys a front door changes it, and only API Gateway calls its functions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..iam import Condition, Statement, statement
 from .door import Door
@@ -42,21 +42,18 @@ _WATCH_CHANGES = [
 
 
 def protection(doors: Sequence[Door], trusted: Trusted) -> list[Statement]:
-    """Deny changes of the API, functions, roles, created endpoints, logs and alarms to all but deployers.
+    """Deny changes of the API, the functions, their roles and created endpoints to all but deployers.
 
-    Reading stays allowed, and so do writing logs and what AWS services do by themselves: service control policies do
-    not bind service principals.
+    Reading stays allowed, and so does what AWS services do by themselves: service control policies do not bind service
+    principals.
     """
-    others: Condition = {"ArnNotLike": {"aws:PrincipalArn": trusted.who_changes}}
     parts = (
         ("Api", _API_CHANGES, [arn for door in doors for arn in door.api_arns]),
         ("Functions", _FUNCTION_CHANGES, [arn for door in doors for arn in door.function_arns]),
         ("Endpoints", ["ec2:DeleteVpcEndpoints", "ec2:ModifyVpcEndpoint"], _endpoints(doors)),
-        ("Logs", _LOG_CHANGES, [arn for door in doors for arn in door.log_arns]),
-        ("Watch", _WATCH_CHANGES, [arn for door in doors for arn in door.watch_arns]),
     )
     return [
-        *(statement(f"Keep{what}", "Deny", actions, arns, condition=others) for what, actions, arns in parts if arns),
+        *_kept(trusted, parts),
         keep_roles(doors, trusted),
         # A made-up event would get a URL for anybody's profile: the presigner believes what API Gateway tells it.
         statement(
@@ -67,6 +64,22 @@ def protection(doors: Sequence[Door], trusted: Trusted) -> list[Statement]:
             condition={"ArnNotLike": {"aws:PrincipalArn": list(trusted.break_glass)}},
         ),
     ]
+
+
+def kept_in_sight(doors: Sequence[Door], trusted: Trusted) -> list[Statement]:
+    """Deny tampering with logs and alarms to all but deployers; writing logs stays allowed."""
+    parts = (
+        ("Logs", _LOG_CHANGES, [arn for door in doors for arn in door.log_arns]),
+        ("Watch", _WATCH_CHANGES, [arn for door in doors for arn in door.watch_arns]),
+    )
+    return list(_kept(trusted, parts))
+
+
+def _kept(trusted: Trusted, parts: Iterable[tuple[str, list[str], list[str]]]) -> Iterator[Statement]:
+    others: Condition = {"ArnNotLike": {"aws:PrincipalArn": trusted.who_changes}}
+    for what, actions, arns in parts:
+        if arns:
+            yield statement(f"Keep{what}", "Deny", actions, arns, condition=others)
 
 
 def keep_roles(doors: Sequence[Door], trusted: Trusted) -> Statement:
