@@ -17,6 +17,8 @@ Metric = list[Any]
 QUESTIONS = ("Is the door open?", "Who is using it?", "Who is being refused?", "Is it fast?")
 COLUMNS = 24
 _TITLE_HEIGHT, _HEIGHT = 1, 6
+# A list of lines needs twice the width of a graph.
+_WIDE = 2
 
 
 def dashboard(watched: Watched, location: Location, alarms: Sequence[Alarm]) -> dict[str, Any]:
@@ -34,8 +36,12 @@ def dashboard(watched: Watched, location: Location, alarms: Sequence[Alarm]) -> 
         title = {"type": "text", "properties": {"markdown": f"## {question}", "background": "transparent"}}
         widgets += [_placed(title, 0, y, COLUMNS, _TITLE_HEIGHT)]
         contents = list(row)
-        width = COLUMNS // len(contents)
-        widgets += [_placed(w, n * width, y + _TITLE_HEIGHT, width, _HEIGHT) for n, w in enumerate(contents)]
+        parts = [_WIDE if "fields " in widget["properties"].get("query", "") else 1 for widget in contents]
+        x = 0
+        for widget, part in zip(contents, parts, strict=True):
+            width = COLUMNS * part // sum(parts)
+            widgets.append(_placed(widget, x, y + _TITLE_HEIGHT, width, _HEIGHT))
+            x += width
         y += _TITLE_HEIGHT + _HEIGHT
     return {"start": "-PT24H", "periodOverride": "inherit", "widgets": widgets}
 

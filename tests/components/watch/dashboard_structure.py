@@ -46,7 +46,7 @@ def faults(body):
         yield f"{len(body['widgets'])} widgets; at most 500"
     for number, widget in enumerate(body["widgets"]):
         yield from (f"widget {number}: {fault}" for fault in _widget(widget))
-    if all(_PLACE <= widget.keys() for widget in body["widgets"]):
+    if all(widget.keys() >= _PLACE for widget in body["widgets"]):
         yield from _overlaps(body["widgets"])
 
 
