@@ -28,7 +28,7 @@ ROUNDS = 3
 _COLUMNS, _INCHES_A_COLUMN, _INCHES_A_ROW = 24, 0.62, 0.5
 _SECOND = 1000
 _MOST_ROWS, _MOST_CHARACTERS = 8, 14
-_STYLE = {
+_STYLE: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "studio-access",
     "font.size": 7,
@@ -71,7 +71,7 @@ def draw(recorded: Mapping[str, Any]) -> str:
     found = samples(recorded["filters"], logs)
     height = max(widget["y"] + widget["height"] for widget in body["widgets"])
     with mpl.rc_context(_STYLE):
-        figure = Figure(figsize=(_COLUMNS * _INCHES_A_COLUMN, height * _INCHES_A_ROW), layout="none")
+        figure = Figure(figsize=(_COLUMNS * _INCHES_A_COLUMN, height * _INCHES_A_ROW))
         for widget in body["widgets"]:
             axes = figure.add_axes(_place(widget, height))
             _WIDGETS[widget["type"]](axes, widget["properties"], found, logs)

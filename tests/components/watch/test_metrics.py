@@ -91,7 +91,7 @@ def test_a_value_or_dimension_is_in_every_line_that_its_filter_counts(capsys):
     for each in FILTERS:
         for line in found[each.log]:
             if matches(each.pattern, line):
-                known = parsed(line)
+                known = parsed(line) or {}
                 assert all(isinstance(select(known, selector), str) for _, selector in each.dimensions), each
                 assert each.value == "1" or isinstance(select(known, each.value), int | float), each
 
