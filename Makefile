@@ -50,20 +50,21 @@ types: $(READY) ## check types, the arguments of every pulumi_aws resource inclu
 dashboard: local-bundles ## draw docs/images/dashboard.svg from a journey on the local AWS
 	@$(BIN)/python -m docs.dashboard
 
-docs: $(READY) ## rewrite what is generated: the schema in Pulumi.yaml, the table in README.md
+docs: $(READY) ## rewrite what is generated: the schema in Pulumi.yaml, tables in README.md, docs/controls.md, policies/README.md
 	@$(BIN)/python -m docs.generate
 
 bench: local-bundles bundles ## measure, side by side, and print the tables
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/requirements.txt
 	@for file in benchmarks/*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
 
-lock: $(READY) ## renew the locked requirements from pyproject.toml and functions/*/requirements.in
+lock: $(READY) ## renew the locked requirements from pyproject.toml, functions/*/requirements.in and policies/requirements.in
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@$(UV_COMPILE) pyproject.toml -o requirements.txt
 	@$(UV_COMPILE) pyproject.toml --extra local --extra dev -c requirements.txt -o requirements-dev.txt
 	@$(UV_COMPILE) pyproject.toml --extra benchmarks -c requirements-dev.txt -o benchmarks/requirements.txt
 	@for function in authorizer presigner; do \
 		$(UV_COMPILE) functions/$$function/requirements.in -o functions/$$function/requirements.txt || exit 1; done
+	@$(UV_COMPILE) policies/requirements.in -c requirements-dev.txt -o policies/requirements.txt
 
 wheel: $(READY) ## build the Python package
 	@$(BIN)/python -m pip wheel --quiet --no-build-isolation --disable-pip-version-check --no-deps -w dist .

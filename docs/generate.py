@@ -1,6 +1,7 @@
-"""Writes what must not drift: the configuration schema in Pulumi.yaml and the table of it in README.md.
+"""Writes what must not drift: the configuration schema in Pulumi.yaml, its table in README.md, the books on policies.
 
-`python -m docs.generate` rewrites both from the component's arguments and settings; a test compares them.
+`python -m docs.generate` rewrites them from the component's arguments and settings and from the policies' own words; a
+test compares them.
 """
 
 import ast
@@ -15,6 +16,8 @@ from typing import Any
 from components.studio_access.configuration.setting import default, kind
 from components.studio_access.configuration.settings import Settings
 from components.studio_access.names import camel_case
+from docs.controls import controls
+from docs.controls import settings as policy_settings
 
 ROOT = Path(__file__).parent.parent
 BEGIN, END = "generated: begin", "generated: end"
@@ -82,7 +85,12 @@ def replaced(text: str, block: str) -> str:
 
 def generated() -> dict[Path, str]:
     """Each file with its generated block up to date."""
-    blocks = {ROOT / "Pulumi.yaml": schema(), ROOT / "README.md": table()}
+    blocks = {
+        ROOT / "Pulumi.yaml": schema(),
+        ROOT / "README.md": table(),
+        ROOT / "docs/controls.md": controls(),
+        ROOT / "policies/README.md": policy_settings(),
+    }
     return {path: replaced(path.read_text(), block) for path, block in blocks.items()}
 
 

@@ -127,6 +127,7 @@ class Monitor(mocks.MockMonitor):
         super().__init__(cloud)
         self.cloud = cloud
         self.requests: dict[str, Any] = {}
+        self.responses: dict[str, Any] = {}
         self.component_outputs: dict[str, dict[str, Any]] = {}
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the engine's name for it
@@ -135,6 +136,7 @@ class Monitor(mocks.MockMonitor):
         if response.urn in self.requests:
             raise AssertionError(f"two resources are called {response.urn}")  # the engine refuses this, mocks do not
         self.requests[response.urn] = request
+        self.responses[response.urn] = response
         return response
 
     def Invoke(self, request: Any) -> Any:  # noqa: N802 - the engine's name for it

@@ -11,7 +11,7 @@ import pytest
 from tests.cloud import ROOT
 
 PACKAGE = ROOT / "components" / "studio_access"
-FOLDERS = {"components", "functions", "local", "tests", "docs", "benchmarks"}
+FOLDERS = {"components", "functions", "local", "tests", "docs", "benchmarks", "policies"}
 # The only modules that create or look up resources; everything else is plain data in, plain data out.
 WIRING = {
     "api/firewall",
@@ -106,6 +106,18 @@ def test_pure_modules_know_no_pulumi(path):
     assert "pulumi" not in roots(path)
 
 
+@pytest.mark.parametrize("path", sources("policies"), ids=str)
+def test_the_policy_pack_imports_nothing_of_the_repository(path):
+    """It is installed by itself, and judges any program."""
+    assert not roots(path) & (FOLDERS | {"studio_access", "pulumi_aws"})
+
+
+@pytest.mark.parametrize("path", sources("policies/pack/iam"), ids=str)
+def test_the_reader_of_iam_documents_knows_no_pulumi(path):
+    assert not roots(path) & {"pulumi", "pulumi_policy"}
+    assert not any(level > 1 for level, _ in imports(path))
+
+
 @pytest.mark.parametrize("path", sources("local"), ids=str)
 def test_the_local_aws_imports_no_test(path):
     assert "tests" not in roots(path)
@@ -117,7 +129,7 @@ def test_annotations_are_evaluated_so_that_other_languages_can_be_served(path):
 
 
 @pytest.mark.parametrize(
-    "path", [path for folder in ("components", "functions", "local") for path in sources(folder)], ids=str
+    "path", [path for folder in ("components", "functions", "local", "policies") for path in sources(folder)], ids=str
 )
 def test_a_file_is_short_and_says_what_it_is_for(path):
     text = path.read_text()

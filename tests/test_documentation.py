@@ -12,10 +12,10 @@ from docs.generate import generated
 from tests.cloud import BUNDLES, ROOT, deploy, deploy_stack
 
 README = (ROOT / "README.md").read_text()
-DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+DOCUMENTS = sorted([ROOT / "README.md", ROOT / "policies" / "README.md", *(ROOT / "docs").rglob("*.md")])
 
 
-@pytest.mark.parametrize("path", generated(), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", generated(), ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_generated_parts_are_up_to_date(path):
     assert path.read_text() == generated()[path], "run: make docs"
 

@@ -1,0 +1,1 @@
+"""The policies, and what they are made of."""

@@ -1,0 +1,1 @@
+"""Policies on IAM: who may do what."""

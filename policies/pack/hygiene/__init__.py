@@ -1,0 +1,1 @@
+"""Policies on logs, tags, and what this pack cannot see."""

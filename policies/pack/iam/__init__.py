@@ -1,0 +1,1 @@
+"""IAM policy documents: read strictly, and judged by what they decide."""

@@ -1,0 +1,1 @@
+"""Policies on Cognito: who may sign in."""

@@ -1,0 +1,1 @@
+"""Policies on Endpoints, security groups, DNS."""

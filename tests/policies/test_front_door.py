@@ -1,0 +1,68 @@
+"""The front door passes its own pack, in every stack file and example, when updating and when previewing."""
+
+import pytest
+
+from tests.cloud import deploy_stack
+from tests.policies.engine import Said, asked
+
+# What the stack files of the demonstration ease on purpose, and say so.
+EASED = {"cognito-second-factor", "cognito-no-password-flow", "cognito-deletion-protection"}
+# Nothing is logged of what goes through the simulated corporate network; it is there to be tried and thrown away.
+SIMULATED = {"vpc-flow-logs"}
+STACKS = {"dev": set(), "local": EASED, "greenfield": EASED}
+ADVICE = {
+    "existing_network": set(),
+    "greenfield": set(),
+    "greenfield_with_corporate_network": SIMULATED | {"cognito-no-password-flow", "cognito-deletion-protection"},
+    "in_your_program": set(),
+}
+# Documents, addresses and sources that hold ids of what is yet to be created.
+UNDECIDED = {
+    "api-denies-other-endpoints",
+    "api-policy-opens-nothing",
+    "execution-roles-presign-for-themselves",
+    "iam-no-escalation",
+    "iam-not-everything",
+    "lambda-named-source",
+    "lambda-no-credentials",
+    "policy-documents-readable",
+    "presign-named-domains",
+    "presign-through-endpoints",
+    "vpc-endpoint-policy",
+}
+
+
+def advice(said: list[Said]) -> set[str]:
+    assert [found for found in said if found.level != "advisory"] == []
+    return {found.policy for found in said if not found.undecided}
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_stack_passes(stack, pack):
+    said = pack.judge(asked(deploy_stack(stack)).values())
+    assert advice(said) == STACKS[stack]
+    assert not any(found.undecided for found in said)
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_preview_passes_and_says_what_it_cannot_decide(stack, pack):
+    said = pack.judge(asked(deploy_stack(stack, preview=True)).values())
+    assert advice(said) == STACKS[stack]
+    undecided = {found.policy for found in said if found.undecided}
+    assert undecided <= UNDECIDED
+    assert undecided >= {"api-denies-other-endpoints", "lambda-named-source"}
+    for found in said:
+        if found.undecided:
+            assert " of 'studio-access" in found.message
+
+
+def test_a_stack_with_every_choice_that_is_off_by_default_passes(pack):
+    deployment = deploy_stack(
+        "dev",
+        entrypoints="any",
+        kmsKeyArn="arn:aws:kms:eu-west-1:111122223333:key/0",
+        manageApiGatewayAccount="true",
+        createResolver="true",
+        resolverAddresses="[]",
+    )
+    assert pack.judge(asked(deployment).values()) == []
