@@ -2,6 +2,7 @@
 
 import json
 from contextlib import contextmanager
+from typing import Any
 
 import pulumi_aws as aws
 import pytest
@@ -137,7 +138,7 @@ def test_guardrails_can_be_made_from_what_the_stack_says(deployment):
     ],
 )
 def test_a_filter_that_aws_would_refuse_is_refused(deployment, transformation, message):
-    made = {"name": "m", "namespace": "n", "value": "1", **transformation}
+    made: Any = {"name": "m", "namespace": "n", "value": "1", **transformation}
 
     def program():
         aws.cloudwatch.LogMetricFilter(

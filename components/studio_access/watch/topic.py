@@ -24,7 +24,8 @@ def alarm_topic(
         tags=settings.tags,
         opts=opts,
     )
-    policy = pulumi.Output.all(location, topic.arn).apply(lambda known: to_json(topic_policy(*known, prefix)))
+    # By its name, so that a preview knows the policy too.
+    policy = location.apply(lambda place: to_json(topic_policy(place, place.arn("sns", f"{prefix}-alarms"), prefix)))
     aws.sns.TopicPolicy(f"{name}-alarms", arn=topic.arn, policy=policy, opts=opts)
     return topic.arn
 
