@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 UV_COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-header --quiet
 
-.PHONY: help setup bundles local-bundles demo test lint types docs bench lock wheel clean
+.PHONY: help setup bundles local-bundles demo test lint types dashboard docs bench lock wheel clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /: /' | sort
@@ -46,6 +46,9 @@ lint: $(READY) ## check style and formatting
 
 types: $(READY) ## check types, the arguments of every pulumi_aws resource included
 	@$(BIN)/ty check
+
+dashboard: local-bundles ## draw docs/images/dashboard.svg from a journey on the local AWS
+	@$(BIN)/python -m docs.dashboard
 
 docs: $(READY) ## rewrite what is generated: the schema in Pulumi.yaml, tables in README.md, docs/controls.md, policies/README.md
 	@$(BIN)/python -m docs.generate

@@ -11,6 +11,7 @@ import itertools
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 from components.studio_access.configuration.setting import default, kind
 from components.studio_access.configuration.settings import Settings
@@ -47,13 +48,18 @@ def schema() -> str:
     """The `config` entries of Pulumi.yaml."""
     lines = []
     for field in dataclasses.fields(Settings):
-        lines += [f"  {camel_case(field.name)}:", f"    type: {_SCHEMA_TYPES[kind(field.type)]}"]
+        lines += [f"  {camel_case(field.name)}:", f"    type: {_schema_type(field)}"]
         if kind(field.type) is list:
             lines += ["    items:", "      type: string"]
         lines.append(f"    description: {json.dumps(descriptions()[field.name], ensure_ascii=False)}")
         if default(field) is not dataclasses.MISSING:
             lines.append(f"    default: {json.dumps(default(field))}")
     return "\n".join(lines)
+
+
+def _schema_type(field: "dataclasses.Field[Any]") -> str:
+    """The type in Pulumi.yaml; a switch that may be left to the environment needs a type that the empty text has."""
+    return "string" if default(field) == "" else _SCHEMA_TYPES[kind(field.type)]
 
 
 def table() -> str:

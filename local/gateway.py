@@ -125,6 +125,7 @@ class Gateway:
         call.facts |= {
             "authorizer.status": 500 if failed else 200,
             "authorizer.latency": int((time.monotonic() - started) * 1000),
+            **_said_by_authorizer(result),
         }
         return result
 
@@ -179,6 +180,17 @@ class Gateway:
         if not result.get("error") and not well_formed:
             return None, "Internal server error"
         return self._original["_lambda_proxy_response"](result)
+
+
+def _said_by_authorizer(result: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What the authorizer tells the access log, whether it lets the caller through or not."""
+    if result is None or result.get("error"):
+        return {"authorizer.error": "Unauthorized"} if result else {}
+    answer = result.get("body")
+    if not isinstance(answer, dict):
+        return {}
+    context = {f"authorizer.{name}": value for name, value in (answer.get("context") or {}).items()}
+    return {**context, "authorizer.principalId": answer.get("principalId")}
 
 
 def _is_proxy_response(answer: Mapping[str, Any]) -> bool:

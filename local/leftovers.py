@@ -28,6 +28,11 @@ _LISTS: tuple[tuple[str, str, Callable[[Any], Iterator[str]]], ...] = (
     ("lambda", "list_functions", lambda a: (f["FunctionArn"] for f in a["Functions"])),
     ("logs", "describe_log_groups", lambda a: (g["arn"] for g in a["logGroups"])),
     ("apigateway", "get_rest_apis", lambda a: (i["id"] for i in a["items"])),
+    ("logs", "describe_metric_filters", lambda a: (f["filterName"] for f in a["metricFilters"])),
+    ("cloudwatch", "describe_alarms", lambda a: (m["AlarmName"] for m in a["MetricAlarms"])),
+    ("cloudwatch", "list_dashboards", lambda a: (d["DashboardName"] for d in a["DashboardEntries"])),
+    ("events", "list_rules", lambda a: (r["Name"] for r in a["Rules"])),
+    ("sns", "list_topics", lambda a: (t["TopicArn"] for t in a["Topics"])),
 )
 
 
@@ -36,6 +41,8 @@ def inventory(cloud: Cloud) -> set[str]:
     found = set()
     for service, operation, names in _LISTS:
         found |= {f"{service} {name}" for name in names(getattr(cloud.client(service), operation)())}
+    acls = cloud.client("wafv2").list_web_acls(Scope="REGIONAL")["WebACLs"]
+    found |= {f"wafv2 {acl['ARN']}" for acl in acls}
     pools = cloud.client("cognito-idp").list_user_pools(MaxResults=60)["UserPools"]
     found |= {f"cognito-idp {pool['Id']}" for pool in pools}
     found |= {f"sagemaker {domain}" for domain in cloud.store.domains}

@@ -101,6 +101,11 @@ class Cloud(mocks.Mocks):
             "aws:lambda/function:Function": {"arn": arn, "invokeArn": f"{arn}/invocations"},
             "aws:iam/role:Role": {"arn": f"arn:{self.place.partition}:iam::{ACCOUNT}:role/{args.inputs.get('name')}"},
             "aws:cloudwatch/logGroup:LogGroup": {"arn": arn},
+            "aws:kms/key:Key": {"arn": f"arn:{self.place.partition}:kms:{self.place.region}:{ACCOUNT}:key/{args.name}"},
+            "aws:sns/topic:Topic": {
+                "arn": f"arn:{self.place.partition}:sns:{self.place.region}:{ACCOUNT}:{args.inputs.get('name')}"
+            },
+            "aws:wafv2/webAcl:WebAcl": {"arn": arn},
         }.get(args.typ, {})
 
 

@@ -14,6 +14,7 @@ PACKAGE = ROOT / "components" / "studio_access"
 FOLDERS = {"components", "functions", "local", "tests", "docs", "benchmarks", "policies"}
 # The only modules that create or look up resources; everything else is plain data in, plain data out.
 WIRING = {
+    "api/firewall",
     "api/private_api",
     "api/stage",
     "corporate/endpoints",
@@ -30,6 +31,8 @@ WIRING = {
     "network/vpc",
     "studio/app_groups",
     "studio/domain",
+    "watch/topic",
+    "watch/watch",
 }
 # These take or give outputs, and so know Pulumi but no provider.
 OUTPUTS = {
@@ -40,6 +43,7 @@ OUTPUTS = {
     "configuration/stack_config",
     "created",
     "dns/corporate_dns",
+    "oversight",
     "studio_access",
 }
 

@@ -125,11 +125,33 @@ class StudioAccessArgs(TypedDict):
     """How long logs are kept."""
     deletion_protection: NotRequired[bool]
     """Keep the created user pool, and its people, from being deleted."""
+    production: NotRequired[bool]
+    """Turns `alarms`, `dashboard`, `firewall` and `tracing` on, each unless it is given itself."""
+    alarms: NotRequired[bool]
+    """Metrics from the logs, and alarms to an SNS topic; not given: as `production`."""
+    alarm_topic_arn: NotRequired[pulumi.Input[str]]
+    """An existing SNS topic that admits CloudWatch alarms and EventBridge; not given: one is created, encrypted."""
+    refused_calls_alarm: NotRequired[int]
+    """How many refused calls in five minutes set off an alarm."""
+    studio_role_arns: NotRequired[list[str]]
+    """Execution roles of the existing domain: Studio opens apps by presigning with them, so that sets off no alarm."""
+    dashboard: NotRequired[bool]
+    """A CloudWatch dashboard: is the door open, who is using it, who is being refused, is it fast; not given: as
+    `production`."""
+    firewall: NotRequired[bool]
+    """An AWS WAF web ACL before the API, which limits how often one address may call; not given: as `production`."""
+    firewall_rate: NotRequired[int]
+    """Requests that the web ACL takes from one address in five minutes; a corporate proxy is one address."""
+    firewall_managed_rules: NotRequired[bool]
+    """Also AWS's managed rules against common attacks and known bad inputs."""
+    tracing: NotRequired[bool]
+    """X-Ray traces of the API and the functions; not given: as `production`."""
     manage_api_gateway_account: NotRequired[bool]
     """Also set the region's API Gateway logging role. One per account and region: only where nobody else does."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
-    """A customer key for log groups and the functions' environment, whose key policy admits CloudWatch Logs; not given:
-    AWS's own keys."""
+    """A customer key for log groups, the functions' environment and the created alarm topic, whose key policy admits
+    CloudWatch Logs, and for the topic CloudWatch and EventBridge; not given: AWS's own keys, and one made for the
+    topic."""
     permissions_boundary_arn: NotRequired[pulumi.Input[str]]
     """A permissions boundary for every role that is created."""
     name_prefix: NotRequired[str]

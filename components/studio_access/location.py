@@ -51,6 +51,14 @@ class Location:
         """
         return self.api_host(f"{api_id}-{endpoint_id}")
 
+    def stage_arn(self, api_id: str, stage_name: str) -> str:
+        """The ARN of a REST API's stage; API Gateway's own ARNs carry no account."""
+        return f"{self.rest_api_arn(api_id)}/stages/{stage_name}"
+
+    def rest_api_arn(self, api_id: str) -> str:
+        """The ARN of a REST API."""
+        return f"arn:{self.partition}:apigateway:{self.region}::/restapis/{api_id}"
+
     @property
     def studio_zone(self) -> str:
         """The DNS zone that holds every host a browser opens in Studio (domain, new UI, spaces)."""

@@ -19,6 +19,7 @@ from .location import Location
 from .lookup import locate
 from .names import camel_case, default_prefix
 from .network.endpoints import Endpoints
+from .oversight import Oversight
 from .presign_policy import Perimeter, presign_policy
 
 OUTPUTS = (
@@ -38,6 +39,9 @@ OUTPUTS = (
     "forwarders",
     "resolver_addresses",
     "corporate_machines",
+    "front_door",
+    "alarm_topic_arn",
+    "dashboard_name",
 )
 
 
@@ -76,6 +80,12 @@ class StudioAccess(pulumi.ComponentResource):
     """Where the corporate DNS forwards to."""
     corporate_machines: pulumi.Output[dict[str, str]]
     """The simulated corporate network's instances: `bind` and `client`."""
+    front_door: pulumi.Output[dict[str, Any]]
+    """What an organisation's guardrails are made from: see docs/guardrails.md."""
+    alarm_topic_arn: pulumi.Output[str]
+    """Where alarms go; empty where `alarms` is off."""
+    dashboard_name: pulumi.Output[str]
+    """Empty where `dashboard` is off."""
 
     def __init__(self, name: str, args: StudioAccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         # Whatever can be known to fail fails before anything is registered, and leaves nothing half made.
@@ -114,6 +124,15 @@ class StudioAccess(pulumi.ComponentResource):
             opts=child,
         )
         endpoints.limit_to_api(api.api_id)
+        oversight = Oversight(
+            name,
+            settings=settings,
+            location=location,
+            prefix=prefix,
+            api=api,
+            endpoints=endpoints,
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[functions.authorizer, functions.presigner, api]),
+        )
 
         door = pulumi.Output.all(location, api.api_id, endpoints.execute_api.id)
         self.api_url = pulumi.Output.concat(
@@ -137,6 +156,8 @@ class StudioAccess(pulumi.ComponentResource):
         self.resolver_addresses = dns.resolver_addresses
         self.forwarders = dns.forwarders
         self.forward_zones = self.forwarders.apply(lambda by_server: by_server["bind"])
+        self.front_door = oversight.front_door
+        self.alarm_topic_arn, self.dashboard_name = oversight.alarm_topic_arn, oversight.dashboard_name
         self.corporate_machines = pulumi.Output.from_input({})
         if network and settings.corporate_network:
             self.corporate_machines = CorporateNetwork(

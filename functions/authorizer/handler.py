@@ -38,9 +38,10 @@ def _answer(event: Any) -> Answer:
         stage = access_policy.stage_arn(event.get("methodArn"))
     except ForbiddenError as refusal:
         decision_log.denied(event, subject, refusal.reason)
-        return _response(subject, access_policy.nothing(), {"reason": refusal.reason.value})
+        return _response(subject, access_policy.nothing(), {"decision": "deny", "reason": refusal.reason.value})
     decision_log.allowed(event, subject, profile)
-    return _response(subject, access_policy.own_routes_only(stage, profile, expires), {"profile": profile})
+    context = {"decision": "allow", "reason": Reason.OWN_PROFILE.value, "profile": profile}
+    return _response(subject, access_policy.own_routes_only(stage, profile, expires), context)
 
 
 def _response(subject: str, policy: access_policy.Policy, context: dict[str, str]) -> Answer:

@@ -1,6 +1,18 @@
 """All resource types the local AWS can make, by Pulumi type token."""
 
-from . import apigateway, cognito, compute, iam, resolver, security_groups, studio, vpc, vpc_endpoints
+from . import (
+    apigateway,
+    cognito,
+    compute,
+    firewall,
+    iam,
+    resolver,
+    security_groups,
+    studio,
+    vpc,
+    vpc_endpoints,
+    watch,
+)
 
 TYPES = {
     **vpc.TYPES,
@@ -12,4 +24,6 @@ TYPES = {
     **compute.TYPES,
     **studio.TYPES,
     **apigateway.TYPES,
+    **firewall.TYPES,
+    **watch.TYPES,
 }

@@ -18,8 +18,11 @@ TAGS = json.dumps({"team": "data", "cost": "42"})
 UNTAGGED = {
     "Account",
     "Authorizer",
+    "Dashboard",
     "Deployment",
+    "EventTarget",
     "Integration",
+    "LogMetricFilter",
     "Method",
     "MethodSettings",
     "Permission",
@@ -33,12 +36,14 @@ UNTAGGED = {
     "RolePolicy",
     "RolePolicyAttachment",
     "SubnetCidrReservation",
+    "TopicPolicy",
     "UserPoolClient",
     "UserPoolDomain",
     "VpcDhcpOptionsAssociation",
     "VpcEndpointPolicy",
+    "WebAclAssociation",
 }
-# Characters: Lambda function, IAM role and inline policy, log group, REST API, Cognito pool, client and domain.
+# Characters, as each service's API reference has them.
 NAME_LIMITS = {
     "Function": 64,
     "InstanceProfile": 128,
@@ -51,16 +56,24 @@ NAME_LIMITS = {
     "Domain": 63,
     "ResolverEndpoint": 64,
     "ResolverQueryLogConfig": 64,
+    "MetricAlarm": 255,
+    "EventRule": 64,
+    "LogMetricFilter": 512,
+    "Topic": 256,
+    "WebAcl": 128,
 }
 
 SIMULATED = "greenfield with a simulated corporate network"
-STACKS = pytest.mark.parametrize("stack", ["dev", "local", "greenfield", SIMULATED])
+PRODUCTION = "dev in production"
+STACKS = pytest.mark.parametrize("stack", ["dev", "local", "greenfield", SIMULATED, PRODUCTION])
 MODES = pytest.mark.parametrize("preview", [False, True], ids=["update", "preview"])
 
 
 def deploy_stack(stack, **given):
     if stack == SIMULATED:
         return cloud.deploy_stack("greenfield", corporateNetwork="simulated", **given)
+    if stack == PRODUCTION:
+        return cloud.deploy_stack("dev", production="true", firewallManagedRules="true", **given)
     return cloud.deploy_stack(stack, **given)
 
 
@@ -126,7 +139,8 @@ def test_tags_reach_every_resource_that_takes_tags(stack):
 
 @pytest.mark.parametrize("prefix", ["a", "a" * 40])
 def test_names_fit_aws_s_limits(prefix):
-    for seen in deploy_stack(SIMULATED, namePrefix=prefix).resources:
+    resources = [seen for stack in (SIMULATED, PRODUCTION) for seen in deploy_stack(stack, namePrefix=prefix).resources]
+    for seen in resources:
         name = seen.inputs.get("name")
         if isinstance(name, str) and kind(seen) in NAME_LIMITS:
             assert len(name) <= NAME_LIMITS[kind(seen)], seen.name
@@ -136,7 +150,8 @@ def test_names_fit_aws_s_limits(prefix):
 
 @pytest.mark.parametrize("place", [IRELAND, GOVCLOUD, BEIJING], ids=lambda place: place.partition)
 def test_arns_are_of_the_partition_and_region_in_use(place):
-    text = json.dumps([seen.inputs for seen in deploy_stack(SIMULATED, place=place).resources], default=str)
+    resources = [seen for stack in (SIMULATED, PRODUCTION) for seen in deploy_stack(stack, place=place).resources]
+    text = json.dumps([seen.inputs for seen in resources], default=str)
     arns = set(re.findall(r"arn:[a-z-]+:[a-z-]+:[a-z0-9-]*:[0-9]*:", text))
     assert {arn.split(":")[1] for arn in arns} == {place.partition}
     assert {arn.split(":")[3] for arn in arns} <= {place.region, ""}

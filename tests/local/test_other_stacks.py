@@ -26,7 +26,8 @@ import sys
 from pathlib import Path
 from local.demo import demonstrate
 from local.display import Display
-sys.exit(demonstrate(Path(sys.argv[1]), "adopted", Display(), keep=False))
+from local.stopping import Stop
+sys.exit(demonstrate(Path(sys.argv[1]), "adopted", Display(), Stop(), keep=False))
 """
 
 

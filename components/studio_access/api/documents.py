@@ -95,13 +95,17 @@ _ACCESS_LOG = {
     "status": "$context.status",
     "principal": "$context.authorizer.principalId",
     "profile": "$context.authorizer.profile",
+    "decision": "$context.authorizer.decision",
     "reason": "$context.authorizer.reason",
+    "authorizerError": "$context.authorizer.error",
     "authorizerStatus": "$context.authorizer.status",
     "authorizerLatencyMs": "$context.authorizer.latency",
     "integrationStatus": "$context.integration.status",
     "integrationLatencyMs": "$context.integration.latency",
     "responseLatencyMs": "$context.responseLatency",
     "responseType": "$context.error.responseType",
+    "firewall": "$context.wafResponseCode",
+    "trace": "$context.xrayTraceId",
 }
 ACCESS_LOG_FORMAT = json.dumps(_ACCESS_LOG)
 

@@ -43,6 +43,7 @@ def serve(
         rest_api=rest_api.id,
         deployment=deployment.id,
         stage_name=settings.stage_name,
+        xray_tracing_enabled=settings.tracing or None,
         access_log_settings={"destination_arn": access_log.arn, "format": ACCESS_LOG_FORMAT},
         tags=settings.tags,
         opts=pulumi.ResourceOptions(parent=opts.parent, depends_on=[execution_log, *account]),

@@ -182,5 +182,9 @@ NAME_PREFIX = matching(
     r"(?=.{1,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*", "1-40 lower-case letters, digits and single inner hyphens"
 )
 KMS_KEY_ARN = matching(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,128}", "the ARN of a KMS key")
+TOPIC_ARN = matching(r"arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}", "the ARN of an SNS topic")
+ROLE_ARN = matching(
+    r"arn:aws[a-z-]*:iam::[0-9]{12}:role/([\x21-\x7e]{1,510}/)?[A-Za-z0-9+=,.@_-]{1,64}", "the ARN of an IAM role"
+)
 POLICY_ARN = matching(r"arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[\x21-\x7e]{1,512}", "the ARN of an IAM policy")
 FOLDER = matching(r"[^\x00-\x1f]{1,1024}", "a folder")

@@ -7,6 +7,7 @@ from typing import Any
 from ..network.services import SERVICES
 from ..network.subnet_plan import enclosing, overlapping, plan_subnets, users_that_fit
 from .given import Given, WrongSettingError
+from .switches import shaping_nothing
 
 
 def contradictions(
@@ -190,4 +191,5 @@ _RULES = (
     _landing,
     _existing_pool,
     _created_pool,
+    shaping_nothing,
 )

@@ -17,6 +17,7 @@ from . import checks
 from .checks import between, each, one_of, resource_id
 from .contradictions import contradictions
 from .setting import SettingsError, checked, default, setting, unknown
+from .switches import AS_PRODUCTION, switched
 
 # Days: CloudWatch Logs API reference, "PutRetentionPolicy".
 # fmt: off
@@ -95,6 +96,16 @@ class Settings:
     bundle_folder: str = setting(checks.FOLDER, "build")
     log_retention_days: int = setting(one_of(*_RETENTION), 365)
     deletion_protection: bool = setting(checks.YES_OR_NO, True)
+    production: bool = setting(checks.YES_OR_NO, False)
+    alarms: bool = setting(AS_PRODUCTION, "")
+    alarm_topic_arn: pulumi.Input[str] = setting(checks.TOPIC_ARN.or_else(""), "")
+    refused_calls_alarm: int = setting(between(1, 100000, "refused calls in five minutes"), 20)
+    studio_role_arns: list[str] = setting(each(checks.ROLE_ARN, at_most=20), [])
+    dashboard: bool = setting(AS_PRODUCTION, "")
+    firewall: bool = setting(AS_PRODUCTION, "")
+    firewall_rate: int = setting(between(10, 100000, "requests in five minutes"), 1000)
+    firewall_managed_rules: bool = setting(checks.YES_OR_NO, False)
+    tracing: bool = setting(AS_PRODUCTION, "")
     manage_api_gateway_account: bool = setting(checks.YES_OR_NO, False)
     kms_key_arn: pulumi.Input[str] = setting(checks.KMS_KEY_ARN.or_else(""), "")
     permissions_boundary_arn: pulumi.Input[str] = setting(checks.POLICY_ARN.or_else(""), "")
@@ -123,4 +134,5 @@ class Settings:
         problems += contradictions(values, defaults, wrong, spell)
         if problems:
             raise SettingsError(problems)
+        values.update(switched({**defaults, **values}))
         return cls(**values)

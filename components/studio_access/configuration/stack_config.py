@@ -38,7 +38,7 @@ def args_from_texts(texts: Mapping[str, str]) -> StudioAccessArgs:
     for key, field in fields.items():
         try:
             if key in texts:
-                given[field.name] = _parsed(texts[key], kind(field.type))
+                given[field.name] = _parsed(texts[key], field)
         except ValueError:
             problems.append(refusal(key, texts[key], field.metadata["check"].allowed))
             unread.add(key)
@@ -58,8 +58,9 @@ def _keys(config: pulumi.Config) -> list[str]:
     return sorted(key.removeprefix(prefix) for key in given if key.startswith(prefix))
 
 
-def _parsed(text: str, wanted: type) -> Any:
-    if wanted is str:
+def _parsed(text: str, field: "dataclasses.Field[Any]") -> Any:
+    wanted, check = kind(field.type), field.metadata["check"]
+    if wanted is str or text in check.instead:
         return text
     value = json.loads(text)
     if type(value) is not wanted:

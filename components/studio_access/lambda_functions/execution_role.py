@@ -6,7 +6,8 @@ import pulumi
 import pulumi_aws as aws
 
 from ..configuration.settings import Settings
-from ..iam import service_trust, to_json
+from ..iam import document, service_trust, to_json
+from .policies import write_traces
 
 
 class ExecutionRole(pulumi.ComponentResource):
@@ -44,6 +45,8 @@ class ExecutionRole(pulumi.ComponentResource):
         self.resources = [self._role]
         for concern, policy in policies.items():
             self.allow(concern, policy)
+        if settings.tracing:
+            self.allow("trace", to_json(document(write_traces())))
         self.register_outputs({"arn": self.arn})
 
     def allow(self, concern: str, policy: pulumi.Input[str]) -> None:

@@ -94,6 +94,7 @@ class Function(pulumi.ComponentResource):
                 if security_group_ids
                 else None
             ),
+            tracing_config={"mode": "Active"} if settings.tracing else None,
             tags=settings.tags,
             # Lambda checks at creation that the role may attach to the VPC.
             opts=pulumi.ResourceOptions(parent=self, depends_on=role.resources),

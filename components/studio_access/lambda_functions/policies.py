@@ -25,6 +25,13 @@ def write_log(location: Location, log_group: str) -> Statement:
     )
 
 
+def write_traces() -> Statement:
+    """Allow sending traces to X-Ray, which takes no resource narrower than `*` (X-Ray developer guide, "How AWS X-Ray
+    works with IAM").
+    """
+    return statement("WriteTraces", "Allow", ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], "*")
+
+
 def attach_to_vpc(location: Location, function_name: str) -> list[Statement]:
     """Allow Lambda to attach the function to its subnets, and keep the function's own code from using that.
 

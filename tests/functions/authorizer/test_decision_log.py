@@ -41,7 +41,7 @@ def test_the_log_of_a_denial_names_the_reason_but_no_claim(function, capsys):
     assert outcome.log[0]["decision"] == "deny"
     assert outcome.log[0]["reason"] == "profile"
     assert "mallory" not in json.dumps(outcome.log)
-    assert outcome.answer["context"] == {"reason": "profile"}
+    assert outcome.answer["context"] == {"decision": "deny", "reason": "profile"}
 
 
 def test_the_log_of_a_refusal_names_nobody(function, capsys):

@@ -32,14 +32,16 @@ def test_a_genuine_token_opens_the_callers_own_routes_and_nothing_else(function,
     assert outcome.answer == {
         "principalId": tokens.SUBJECT,
         "policyDocument": outcome.answer["policyDocument"],
-        "context": {"profile": "alice"},
+        "context": {"decision": "allow", "reason": "own_profile", "profile": "alice"},
     }
 
 
 def test_two_callers_of_one_instance_share_nothing(function, capsys):
     alice, bob = request(_token()), request(_token(username="bob", sub="sub-of-bob"), "/bob")
     answers = [ask(function, event, capsys).answer for event in (alice, bob, alice, bob)]
-    assert [answer["context"] for answer in answers] == [{"profile": "alice"}, {"profile": "bob"}] * 2
+    assert [answer["context"] for answer in answers] == [
+        {"decision": "allow", "reason": "own_profile", "profile": profile} for profile in ("alice", "bob")
+    ] * 2
     assert answers[0] == answers[2] != answers[1] == answers[3]
     assert "alice" not in json.dumps(answers[1])
 

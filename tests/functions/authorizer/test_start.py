@@ -23,7 +23,7 @@ def _modules_after_a_decision(**changes) -> set[str]:
     program = (
         "import sys, json; sys.path.insert(0, sys.argv[1]); import handler;"
         "answer = handler.handler(json.loads(sys.argv[2]), None);"
-        "assert answer['context'] == {'profile': 'alice'};"
+        "assert answer['context']['profile'] == 'alice';"
         "print(json.dumps(sorted({m.split('.')[0] for m in sys.modules} | {m for m in sys.modules if 'ec' in m})))"
     )
     event = json.dumps(request(mint(signer)))

@@ -1,0 +1,1 @@
+"""Seeing what happens: metrics from the logs, alarms, the dashboard."""
