@@ -20,7 +20,12 @@ WIRING = {
     "corporate/instances",
     "corporate/network",
     "dns/resolver",
-    "identity/identity",
+    "identity/client",
+    "identity/directory",
+    "identity/pre_token",
+    "identity/providers",
+    "identity/sign_in_domain",
+    "identity/user_pool",
     "lambda_functions/execution_role",
     "lambda_functions/function",
     "lookup",
@@ -34,10 +39,14 @@ WIRING = {
 OUTPUTS = {
     "__init__",
     "args",
+    "configuration/identity_contradictions",
+    "configuration/objects",
+    "configuration/recorded",
     "configuration/setting",
     "configuration/settings",
     "configuration/stack_config",
     "created",
+    "identity/identity",
     "studio_access",
 }
 

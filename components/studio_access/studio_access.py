@@ -6,17 +6,20 @@ import pulumi
 
 from .api.private_api import PrivateApi
 from .args import StudioAccessArgs
+from .configuration.recorded import recorded_inputs
 from .configuration.settings import Settings
 from .corporate.network import CorporateNetwork
 from .created import with_what_is_created
 from .dns.forwarders import forwarders
 from .dns.resolver import Resolver
 from .dns.zones import private_zones
+from .domains import domain_ids
 from .iam import to_json
-from .identity.identity import Identity, check_sign_in_domain
+from .identity.identity import Identity
+from .identity.sign_in_domain import check_sign_in_domain
 from .lambda_functions.environment import issuers, presigning
 from .lambda_functions.execution_role import ExecutionRole
-from .lambda_functions.function import AUTHORIZER, PRESIGNER, Function, base_policies, required_bundle
+from .lambda_functions.function import AUTHORIZER, PRESIGNER, Function, base_policies, required_bundles
 from .location import Location
 from .lookup import locate
 from .names import camel_case, default_prefix
@@ -84,10 +87,9 @@ class StudioAccess(pulumi.ComponentResource):
         settings = Settings.of(args)
         prefix = settings.name_prefix or default_prefix(pulumi.get_project(), name, pulumi.get_stack())
         check_sign_in_domain(prefix, settings)
-        bundles = {kind: required_bundle(kind, settings) for kind in (AUTHORIZER, PRESIGNER)}
+        bundles = required_bundles(settings)
         # The arguments are the component's inputs in the state too, where policy packs can read them.
-        recorded = {camel_case(key): value for key, value in args.items()}
-        super().__init__("studio-access:index:StudioAccess", name, recorded, opts)
+        super().__init__("studio-access:index:StudioAccess", name, recorded_inputs(args), opts)
         child = pulumi.ResourceOptions(parent=self)
         location = locate(self)
         settings, network = with_what_is_created(name, settings, location, prefix, child)
@@ -104,7 +106,15 @@ class StudioAccess(pulumi.ComponentResource):
         endpoints = Endpoints(name, settings=settings, location=location, presigner=presigner_role, opts=child)
         policy = _presign_policy(settings, location, endpoints)
         presigner_role.allow("presign", policy)
-        identity = Identity(name, settings=settings, location=location, prefix=prefix, opts=child)
+        identity = Identity(
+            name,
+            settings=settings,
+            location=location,
+            prefix=prefix,
+            authorizer=authorizer_role,
+            bundles=bundles,
+            opts=child,
+        )
         authorizer = Function(
             f"{name}-authorizer",
             kind=AUTHORIZER,
@@ -186,7 +196,11 @@ class StudioAccess(pulumi.ComponentResource):
 
 def _authorizer_environment(settings: Settings, identity: Identity) -> dict[str, pulumi.Input[str]]:
     accepted = pulumi.Output.all(identity.issuer, identity.client_ids).apply(lambda known: issuers(settings, *known))
-    return {"ISSUERS": accepted, "SECOND_OPINION": str(settings.second_opinion).lower()}
+    return {
+        "ISSUERS": accepted,
+        "SECOND_OPINION": str(settings.second_opinion).lower(),
+        **({"DIRECTORY_TABLE": identity.people.table_name} if identity.people else {}),
+    }
 
 
 def _presigner_environment(settings: Settings, endpoints: Endpoints) -> pulumi.Output[dict[str, str]]:
@@ -202,7 +216,7 @@ def _presign_policy(settings: Settings, location: pulumi.Output[Location], endpo
         lambda known: to_json(
             presign_policy(
                 known[0],
-                known[1],
+                domain_ids(settings, known[1]),
                 Perimeter(known[2], [known[3], known[4]], settings.vpc_cidrs, settings.corporate_cidrs),
                 settings.entrypoints,
             )

@@ -7,6 +7,7 @@ from typing import Any
 from ..network.services import SERVICES
 from ..network.subnet_plan import enclosing, overlapping, plan_subnets, users_that_fit
 from .given import Given, WrongSettingError
+from .identity_contradictions import IDENTITY_RULES
 
 
 def contradictions(
@@ -132,6 +133,8 @@ _ONLY_FOR_A_CREATED_POOL = (
     "password_sign_in",
     "mfa",
     "access_token_minutes",
+    "identity_providers",
+    "user_pool_tier",
 )
 
 
@@ -172,7 +175,7 @@ def _created_pool(given: Given) -> Iterator[str]:
             f"the client that is created can be granted {', '.join(sorted(grantable))}"
         )
     claims = _CLAIMS[given["token_use"]]
-    if given["profile_claim"] not in claims:
+    if given["profile_from"] != "claim" and given["profile_claim"] not in claims:
         yield (
             f"{given.key('profile_claim')}: {given['profile_claim']!r} is not in the created pool's "
             f"{given['token_use']} tokens, or people could choose it; allowed is one of {', '.join(claims)}"
@@ -190,4 +193,5 @@ _RULES = (
     _landing,
     _existing_pool,
     _created_pool,
+    *IDENTITY_RULES,
 )

@@ -4,20 +4,14 @@ import dataclasses
 import difflib
 import types
 import typing
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pulumi
 
 from .checks import Check, shown
-
-
-class SettingsError(ValueError):
-    """Raised if settings are wrong: one line a mistake, each with the name, the value and what is allowed."""
-
-    def __init__(self, problems: list[str]) -> None:
-        self.problems = problems
-        super().__init__("\n".join([f"{len(problems)} wrong setting(s):", *(f"  - {problem}" for problem in problems)]))
+from .objects import Objects
+from .settings_error import SettingsError
 
 
 def setting(check: Check, default: Any = dataclasses.MISSING) -> Any:
@@ -28,13 +22,17 @@ def setting(check: Check, default: Any = dataclasses.MISSING) -> Any:
     return dataclasses.field(default=default, metadata={"check": check})
 
 
-def checked(name: str, value: Any, field: "dataclasses.Field[Any]", problems: list[str]) -> Any:
+def checked(
+    name: str, value: Any, field: "dataclasses.Field[Any]", problems: list[str], spell: Callable[[str], str]
+) -> Any:
     """The value as it will be used; what is wrong with it is added to `problems`.
 
     An output is checked when it is known, and then stops the program with `SettingsError`.
     """
     check: Check = field.metadata["check"]
     output = _output(value)
+    if output is None and isinstance(check, Objects):
+        return check.read(name, value, spell, problems)
     if output is None:
         # Numbers reach a component that is called from another language as floats; whole ones are meant as integers.
         whole = int(value) if kind(field.type) is int and isinstance(value, float) and value.is_integer() else value
