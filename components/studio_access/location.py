@@ -1,6 +1,5 @@
 """Where a stack lives, and how AWS spells names there: ARNs, host names, endpoint services."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 # Interface endpoint services that carry China's own prefix (`aws ec2 describe-vpc-endpoint-services` in cn-north-1 and
@@ -27,13 +26,12 @@ class Location:
         """The ARN of a role of this account (IAM is global, so without region)."""
         return f"arn:{self.partition}:iam::{self.account_id}:role/{role_name}"
 
-    def user_profiles(self, domains: Sequence[str]) -> str | list[str]:
-        """All user profiles of the Studio domains: the resource type of `CreatePresignedDomainUrl`.
+    def user_profiles(self, domain_id: str) -> str:
+        """All user profiles of one Studio domain: the resource type of `CreatePresignedDomainUrl`.
 
         Source: Service Authorization Reference, "Actions, resources, and condition keys for Amazon SageMaker".
         """
-        arns = [self.arn("sagemaker", f"user-profile/{domain_id}/*") for domain_id in domains]
-        return arns if len(arns) != 1 else arns[0]
+        return self.arn("sagemaker", f"user-profile/{domain_id}/*")
 
     def endpoint_service(self, service: str) -> str:
         """The name of an AWS service as an interface VPC endpoint; `service` is like `execute-api` or `studio`."""

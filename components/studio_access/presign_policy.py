@@ -8,7 +8,7 @@ person's browser alike. Removing the Allow ends live sessions.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .iam import Document, Statement, document, statement
+from .iam import Document, Statement, document, one_or_all, statement
 from .location import Location
 
 ENTRYPOINTS = ("all", "any")
@@ -26,7 +26,7 @@ class Perimeter:
     corporate_cidrs: Sequence[str]
 
 
-def presign_policy(location: Location, domains: Sequence[str], perimeter: Perimeter, entrypoints: str) -> Document:
+def presign_policy(location: Location, domains: list[str], perimeter: Perimeter, entrypoints: str) -> Document:
     """Allow presigning for the profiles of these domains, through the given entry points only.
 
     `all`: one statement; the request must come through one of our endpoints AND from one of our ranges.
@@ -35,7 +35,7 @@ def presign_policy(location: Location, domains: Sequence[str], perimeter: Perime
     `aws:VpcSourceIp` never stands alone: private ranges overlap, so anybody's VPC can hold the same addresses
     (IAM User Guide, "aws:VpcSourceIp").
     """
-    profiles = location.user_profiles(domains)
+    profiles = one_or_all([location.user_profiles(domain_id) for domain_id in domains])
     if entrypoints == "all":
         return document(_through_endpoints_from_ranges(profiles, perimeter))
     if entrypoints == "any":

@@ -8,28 +8,26 @@ An endpoint with private DNS takes over the service for the whole VPC: everybody
 Its document, `..._of_the_vpc`, draws the line at this account, as a data perimeter, and leaves the rest to IAM.
 """
 
-from collections.abc import Sequence
-
-from ..iam import Document, Statement, document, statement
+from ..iam import Document, Statement, document, one_or_all, statement
 from ..location import Location
 from ..presign_policy import ACTION as PRESIGN
 
 
-def sagemaker_api(location: Location, domains: Sequence[str], presigner_role: str) -> Document:
+def sagemaker_api(location: Location, domains: list[str], presigner_role: str) -> Document:
     """Presigning for these domains by the presigning role, and nothing else."""
     return document(
         statement(
             "PresigningRole",
             "Allow",
             PRESIGN,
-            location.user_profiles(domains),
+            one_or_all([location.user_profiles(domain_id) for domain_id in domains]),
             principal="*",
             condition={"ArnEquals": {"aws:PrincipalArn": location.role_arn(presigner_role)}},
         )
     )
 
 
-def studio(location: Location, domains: Sequence[str]) -> Document:
+def studio(location: Location, domains: list[str]) -> Document:
     """Apps of these domains only.
 
     Source: SageMaker developer guide, "Connect to Studio through an interface VPC endpoint": a policy of this endpoint
@@ -106,9 +104,8 @@ def s3_of_the_vpc(location: Location) -> Document:
     )
 
 
-def _open_apps(location: Location, apps: Sequence[str]) -> Statement:
-    arns = [location.arn("sagemaker", f"app/{app}") for app in apps]
-    resource = arns if len(arns) != 1 else arns[0]
+def _open_apps(location: Location, apps: list[str]) -> Statement:
+    resource = one_or_all([location.arn("sagemaker", f"app/{app}") for app in apps])
     return statement("OpenApps", "Allow", "sagemaker:CreateApp", resource, principal="*")
 
 
