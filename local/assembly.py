@@ -37,11 +37,10 @@ def assembled(endpoints: Endpoints, store: Store, port: int) -> Generator[Mappin
     gateway = Gateway(apigateway_v1, lambda_svc, endpoints)
     sagemaker = SageMaker(store, endpoints)
     resolver = Route53Resolver(store.region, store.account_id)
-    trigger = PreToken(cognito._apply_pretoken_trigger, cognito, lambda_svc)
     with (
         replaced(iam_evaluator, {"_resolve_condition_key": conditions}),
         replaced(apigateway_v1, gateway.replacements()),
-        replaced(cognito, {"_apply_pretoken_trigger": trigger.apply}),
+        replaced(cognito, PreToken(cognito, lambda_svc).replacements()),
         # A thread that never ends, to reclaim idle workers after minutes; all are gone long before.
         replaced(lambda_svc, {"_ensure_reaper_thread": lambda: None}),
         contextlib.closing(EndedWorkers(lambda_runtime._collect)) as workers,
