@@ -17,7 +17,7 @@ from .domains import domain_ids
 from .iam import to_json
 from .identity.identity import Identity
 from .identity.sign_in_domain import check_sign_in_domain
-from .lambda_functions.environment import issuers, presigning
+from .lambda_functions.environment import presigning
 from .lambda_functions.execution_role import ExecutionRole
 from .lambda_functions.function import AUTHORIZER, PRESIGNER, Function, base_policies, required_bundles
 from .location import Location
@@ -121,7 +121,7 @@ class StudioAccess(pulumi.ComponentResource):
             bundle=bundles[AUTHORIZER],
             role=authorizer_role,
             settings=settings,
-            environment=_authorizer_environment(settings, identity),
+            environment=identity.authorizer_environment,
             opts=child,
         )
         presigner = Function(
@@ -192,15 +192,6 @@ class StudioAccess(pulumi.ComponentResource):
     def outputs(self) -> dict[str, pulumi.Output[Any]]:
         """Everything a stack exports, by its camelCase name."""
         return {camel_case(name): getattr(self, name) for name in OUTPUTS}
-
-
-def _authorizer_environment(settings: Settings, identity: Identity) -> dict[str, pulumi.Input[str]]:
-    accepted = pulumi.Output.all(identity.issuer, identity.client_ids).apply(lambda known: issuers(settings, *known))
-    return {
-        "ISSUERS": accepted,
-        "SECOND_OPINION": str(settings.second_opinion).lower(),
-        **({"DIRECTORY_TABLE": identity.people.table_name} if identity.people else {}),
-    }
 
 
 def _presigner_environment(settings: Settings, endpoints: Endpoints) -> pulumi.Output[dict[str, str]]:

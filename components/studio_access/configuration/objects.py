@@ -1,14 +1,13 @@
 """What a setting that is a list of objects may hold: each member by its own name, and nothing secret in an error."""
 
-import difflib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import pulumi
 
 from .checks import Check, shown
-from .settings_error import SettingsError
+from .settings_error import SettingsError, unknown
 
 Spell = Callable[[str], str]
 Rule = Callable[[Mapping[str, Any], Spell], Iterator[str]]
@@ -22,7 +21,7 @@ class Member:
     check: Check
     required: bool = False
     secret: bool = False
-    """Kept as a secret in the state, and in no error."""
+    """Shown in no error; whoever hands it to a resource marks it as a secret."""
     takes_outputs: bool = False
 
 
@@ -35,7 +34,7 @@ class Objects(Check):
     rule: Rule = lambda _, __: iter(())
 
     def read(self, key: str, given: Any, spell: Spell, problems: list[str]) -> list[dict[str, Any]]:
-        """The objects with their secrets marked as such; what is wrong with them is added to `problems`."""
+        """The objects as they will be used; what is wrong with them is added to `problems`."""
         if not self.passes(given):
             # The value may hold a secret at a place where none is expected, so it is not shown.
             problems.append(f"{key}: this value (not shown) is not allowed; allowed is {self.allowed}")
@@ -49,7 +48,7 @@ class Objects(Check):
 
     def _one(self, key: str, given: Mapping[str, Any], spell: Spell, problems: list[str]) -> dict[str, Any]:
         names = [spell(name) for name in self.members]
-        problems += [_unknown(f"{key}.{name}", names) for name in given if name not in self.members]
+        problems += [unknown(f"{key}.{name}", names) for name in given if name not in self.members]
         read: dict[str, Any] = {}
         for name, member in self.members.items():
             value = given.get(name)
@@ -75,12 +74,11 @@ def _checked(key: str, value: Any, member: Member, problems: list[str]) -> Any:
     if isinstance(value, pulumi.Output):
         if not member.takes_outputs:
             problems.append(f"{key}: an output is not allowed; allowed is {member.check.allowed}")
-        known = value.apply(lambda text: _require(key, text, member.check))
-        return pulumi.Output.secret(known) if member.secret else known
+        return value.apply(lambda text: _require(key, text, member.check))
     if not member.check(value):
         what = "this value (not shown)" if member.secret else _shortened(value)
         problems.append(f"{key}: {what} is not allowed; allowed is {member.check.allowed}")
-    return pulumi.Output.secret(value) if member.secret else value
+    return value
 
 
 def _require(key: str, value: Any, check: Check) -> Any:
@@ -92,9 +90,3 @@ def _require(key: str, value: Any, check: Check) -> Any:
 def _shortened(value: Any) -> str:
     text = shown(value)
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
-
-
-def _unknown(key: str, names: Sequence[str]) -> str:
-    name = key.rpartition(".")[2]
-    near = difflib.get_close_matches(name, names, n=1, cutoff=0.75)
-    return f"{key}: unknown; " + (f"did you mean {near[0]}?" if near else f"known are {', '.join(names)}")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pulumi
 
 from ..configuration.settings import Settings
+from ..lambda_functions.environment import issuers
 from ..lambda_functions.execution_role import ExecutionRole
 from ..lambda_functions.function import PRE_TOKEN, Kind
 from ..location import Location
@@ -24,8 +25,8 @@ class Identity(pulumi.ComponentResource):
     client_ids: pulumi.Output[list[str]]
     issuer: pulumi.Output[str]
     """`iss` of the pool's tokens; its keys are at `<issuer>/.well-known/jwks.json`."""
-    people: Directory | None
-    """The table in which the authorizer looks people up, if that is how they get to a profile."""
+    authorizer_environment: dict[str, pulumi.Input[str]]
+    """What the authorizer is told about them."""
 
     def __init__(
         self,
@@ -40,7 +41,6 @@ class Identity(pulumi.ComponentResource):
     ) -> None:
         super().__init__("studio-access:index:Identity", name, {}, opts)
         self._child = pulumi.ResourceOptions(parent=self)
-        self.people = None
         directory = None
         if settings.profile_from != "username":
             directory = Directory(
@@ -67,10 +67,15 @@ class Identity(pulumi.ComponentResource):
         self.issuer = pulumi.Output.all(region, location, self.user_pool_id).apply(
             lambda known: f"https://cognito-idp.{known[0]}.{known[1].dns_suffix}/{known[2]}"
         )
+        accepted = pulumi.Output.all(self.issuer, self.client_ids).apply(lambda known: issuers(settings, *known))
+        self.authorizer_environment = {
+            "ISSUERS": accepted,
+            "SECOND_OPINION": str(settings.second_opinion).lower(),
+        }
         if directory and settings.profile_from == "directory":
             directory.let_look_up(authorizer)
             directory.list_people(self.issuer)
-            self.people = directory
+            self.authorizer_environment["DIRECTORY_TABLE"] = directory.table_name
         self.register_outputs({"userPoolId": self.user_pool_id, "clientIds": self.client_ids, "issuer": self.issuer})
 
     def _create(

@@ -1,5 +1,8 @@
 """The corporate identity providers of the created pool."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pulumi
 import pulumi_aws as aws
 
@@ -26,9 +29,16 @@ def identity_providers(
             user_pool_id=pool.id,
             provider_name=provider["name"],
             provider_type=provider_type(provider),
-            provider_details=provider_details(provider),
+            provider_details=provider_details(_with_marked_secret(provider)),
             attribute_mapping=attribute_mapping(provider),
             opts=opts,
         )
         for provider in settings.identity_providers
     ]
+
+
+def _with_marked_secret(provider: Mapping[str, Any]) -> dict[str, Any]:
+    """The provider with its client secret as one that the engine encrypts in the state."""
+    if "client_secret" not in provider:
+        return dict(provider)
+    return {**provider, "client_secret": pulumi.Output.secret(provider["client_secret"])}
