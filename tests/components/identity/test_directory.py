@@ -101,8 +101,9 @@ def test_the_authorizer_is_told_the_table_and_reads_it_by_key_only():
     assert variables["DIRECTORY_TABLE"] == "studio-access-local-directory"
     assert json.loads(variables["ISSUERS"])[0]["profile_claim"] == "username"
     policy = rights(deployment, "studio-access-local-authorizer")
-    assert [statement["Sid"] for statement in policy["Statement"]] == ["LookUpPeople"]
-    assert {statement["Action"] == ["dynamodb:BatchGetItem", "dynamodb:GetItem"] for statement in policy["Statement"]}
+    (statement,) = policy["Statement"]
+    assert statement["Action"] == ["dynamodb:BatchGetItem", "dynamodb:GetItem"]
+    assert statement["Resource"] == f"arn:aws:made-up:eu-west-1:{ACCOUNT}:studio-access-directory"
 
 
 def test_an_existing_table_is_adopted_by_name():
