@@ -9,6 +9,9 @@ from .given import Given
 from .identity_providers import PROFILE_ATTRIBUTE, provider_names
 
 
+_USER_NAMES = ("username", "cognito:username")
+
+
 def federation(given: Given) -> Iterator[str]:
     """Corporate identity providers beside other ways to sign in."""
     providers, key = given["identity_providers"], given.key("identity_providers")
@@ -21,7 +24,7 @@ def federation(given: Given) -> Iterator[str]:
             "with corporate identity providers nobody signs in with a password of the pool"
         )
     source = given.key("profile_from")
-    if given["profile_from"] == "username":
+    if given["profile_from"] == "username" and given["profile_claim"] in _USER_NAMES:
         yield (
             f"{key} and {source} 'username' exclude each other: federated people are called "
             "<provider>_<subject>, which is no profile name; choose claim or directory"

@@ -77,6 +77,11 @@ def test_an_entry_s_domain_may_be_the_default_or_a_group_s():
     assert Settings.of({**GOOD, **TABLE, "domains": domains, "directory": people}).directory == people
 
 
+def test_federated_people_may_have_profiles_called_by_cognito_s_own_id():
+    given = {**GOOD, "identity_providers": [{**snake(SAML), "attribute_mapping": {}}], "profile_claim": "sub"}
+    assert Settings.of(given).profile_claim == "sub"
+
+
 @pytest.mark.parametrize("tier", ["LITE", "ESSENTIALS", "PLUS"])
 def test_federated_people_may_come_through_a_directory_in_every_plan(tier):
     provider = {**snake(SAML), "attribute_mapping": {}}
