@@ -97,7 +97,8 @@ def test_every_example_of_people_is_a_configuration_that_is_taken(example):
     texts = {key.removeprefix("studio-access:"): as_text(value) for key, value in config.items()}
     network = {"homeStorage": ""} if "domainId" in texts or "domain" in texts.get("directory", "") else {}
     domain = {"domainId": "d-1a2b3c4d5e6f"} if network else {}
-    assert args_from_texts({**NETWORK, **network, **domain, **texts})
+    given = {**NETWORK, **network, **domain, **texts}
+    assert {camel_case(name) for name in args_from_texts(given)} == given.keys()
 
 
 def as_text(value):

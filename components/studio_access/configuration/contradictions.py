@@ -120,9 +120,12 @@ _MOST_LANDING_CHARACTERS = 3000
 
 
 def _landing(given: Given) -> Iterator[str]:
-    length = len(json.dumps([given["spaces"], given["landing_uris"]]))
+    domains = [choice["domain_id"] for choice in given["domains"]]
+    length = len(json.dumps([given["spaces"], given["landing_uris"], domains]))
     if length > _MOST_LANDING_CHARACTERS:
-        keys = f"{given.key('spaces')} and {given.key('landing_uris')}"
+        keys = f"{given.key('spaces')} and {given.key('landing_uris')}" + (
+            f" and {given.key('domains')}" * bool(domains)
+        )
         yield f"{keys}: {length} characters together; allowed are {_MOST_LANDING_CHARACTERS}"
 
 

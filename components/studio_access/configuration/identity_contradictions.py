@@ -1,5 +1,6 @@
 """Settings about people that are each allowed, but not together: sign-in, the way to a profile, domains."""
 
+import json
 from collections.abc import Iterator
 
 import pulumi
@@ -8,7 +9,8 @@ from .directory import one_owner_each
 from .given import Given
 from .identity_providers import PROFILE_ATTRIBUTE, provider_names
 
-
+# Lambda takes 4,096 bytes of environment; the rest is for what else the authorizer is told.
+_MOST_DOMAIN_CHARACTERS = 2000
 _USER_NAMES = ("username", "cognito:username")
 
 
@@ -91,6 +93,9 @@ def domains(given: Given) -> Iterator[str]:
     choices, key = given["domains"], given.key("domains")
     if not choices and given.is_set("without_domain_group"):
         yield f"{given.key('without_domain_group')} needs {key}: without them everybody has the one domain"
+    length = len(json.dumps(choices))
+    if length > _MOST_DOMAIN_CHARACTERS:
+        yield f"{key}: {length} characters together; allowed are {_MOST_DOMAIN_CHARACTERS}"
     first: dict[str, int] = {}
     for number, choice in enumerate(choices):
         earlier = first.setdefault(choice["group"], number)

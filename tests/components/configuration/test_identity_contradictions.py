@@ -56,6 +56,10 @@ def entry(user="alice", profile="alice", **more):
             {"domains": [{"group": "a", "domain_id": "d-1x"}, {"group": "a", "domain_id": "d-2x"}]},
             "domains[1].group: 'a' is in domains[0] already, and the first match wins",
         ),
+        (
+            {"domains": [{"group": f"{number}{'g' * 200}", "domain_id": "d-1x"} for number in range(10)]},
+            "domains: 2",
+        ),
         ({"domains": [{"group": "a b", "domain_id": "d-1x"}]}, "domains[0].group: 'a b' is not allowed"),
         ({"domains": [{"group": "a", "domain_id": "x"}]}, "domains[0].domainId: 'x' is not allowed"),
         ({"domains": [{"group": "a"}]}, "domains[0].domainId: missing; needed is d- and lower-case letters"),
@@ -64,6 +68,14 @@ def entry(user="alice", profile="alice", **more):
 )
 def test_a_contradiction_is_one_clear_line(given, problem):
     assert any(line.startswith(problem) for line in problems(**given)), problems(**given)
+
+
+def test_domains_and_landing_pages_share_the_presigner_s_environment():
+    pages = [f"studio::{number}{'x' * 700}" for number in range(4)]
+    domains = [{"group": f"g{number}", "domain_id": f"d-{'x' * 59}{number}"} for number in range(5)]
+    (problem,) = problems(landing_uris=pages, domains=domains)
+    assert problem.startswith("spaces and landingUris and domains: 3")
+    assert Settings.of({**GOOD, "landing_uris": pages}).landing_uris == pages
 
 
 def test_an_existing_pool_s_people_may_be_called_as_they_are():

@@ -145,6 +145,13 @@ def test_providers_beside_an_existing_pool_are_refused_without_showing_them():
     )
 
 
+def test_settings_that_somebody_prints_show_no_client_secret():
+    given = args_from_texts({**BASE, "identityProviders": json.dumps([OIDC])})
+    settings = Settings.of(given)
+    assert settings.identity_providers[0]["client_secret"] == SECRET
+    assert SECRET not in repr(settings)
+
+
 def test_a_secret_that_is_an_output_is_checked_when_it_is_known_and_not_shown():
     def program():
         provider = {
