@@ -196,7 +196,7 @@ class StudioAccessArgs(TypedDict):
     log_retention_days: NotRequired[int]
     """How long logs are kept."""
     deletion_protection: NotRequired[bool]
-    """Keep the created user pool, and its people, from being deleted."""
+    """Keep the created user pool and the created directory, and their people, from being deleted."""
     manage_api_gateway_account: NotRequired[bool]
     """Also set the region's API Gateway logging role. One per account and region: only where nobody else does."""
     kms_key_arn: NotRequired[pulumi.Input[str]]

@@ -123,9 +123,8 @@ def _landing(given: Given) -> Iterator[str]:
     domains = [choice["domain_id"] for choice in given["domains"]]
     length = len(json.dumps([given["spaces"], given["landing_uris"], domains]))
     if length > _MOST_LANDING_CHARACTERS:
-        keys = f"{given.key('spaces')} and {given.key('landing_uris')}" + (
-            f" and {given.key('domains')}" * bool(domains)
-        )
+        names = ["spaces", "landing_uris", *(["domains"] if domains else [])]
+        keys = " and ".join(map(given.key, names))
         yield f"{keys}: {length} characters together; allowed are {_MOST_LANDING_CHARACTERS}"
 
 

@@ -68,7 +68,7 @@ class Directory(pulumi.ComponentResource):
         stops the deployment before the person is linked.
         """
         for entry in self._settings.directory:
-            profile = entry["profile"]
+            profile = entry["profile"].lower()
             known = pulumi.Output.all(issuer, entry).apply(lambda known: (known[0], known[1]))
             owns = self._item(f"owner-{profile}", known.apply(lambda k: json.dumps(owner(*k))), None)
             self._item(f"person-{profile}", known.apply(lambda k: json.dumps(link(*k))), owns)

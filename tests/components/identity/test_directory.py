@@ -58,12 +58,12 @@ def test_a_customer_key_encrypts_the_table_and_only_through_dynamodb_its_readers
 
 def test_people_of_the_settings_are_linked_and_own_their_profiles():
     assert items(deploy_stack("local", **DIRECTORY)) == {
-        "studio-access-directory-person-Alice": {
+        "studio-access-directory-person-alice": {
             "issuer": {"S": ISSUER},
             "person": {"S": "alice@example.com"},
             "profile": {"S": "Alice"},
         },
-        "studio-access-directory-owner-Alice": {
+        "studio-access-directory-owner-alice": {
             "issuer": {"S": "profile"},
             "person": {"S": "alice"},
             "owner_issuer": {"S": ISSUER},
