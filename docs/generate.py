@@ -13,6 +13,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from components.studio_access.configuration.objects import Objects
 from components.studio_access.configuration.setting import default, kind
 from components.studio_access.configuration.settings import Settings
 from components.studio_access.names import camel_case
@@ -29,7 +30,17 @@ _SCHEMA_TYPES: dict[type, str] = {str: "string", int: "integer", bool: "boolean"
 def descriptions() -> dict[str, str]:
     """What `args.py` says under each argument, as one line."""
     module = ast.parse((ROOT / "components/studio_access/args.py").read_text())
-    (body,) = (node.body for node in module.body if isinstance(node, ast.ClassDef))
+    return _documented(module, "StudioAccessArgs")
+
+
+def members(class_name: str) -> dict[str, str]:
+    """What `args.py` says under each member of the objects that some settings are lists of, by camelCase name."""
+    module = ast.parse((ROOT / "components/studio_access/args.py").read_text())
+    return {camel_case(name): text for name, text in _documented(module, class_name).items()}
+
+
+def _documented(module: ast.Module, class_name: str) -> dict[str, str]:
+    (body,) = (node.body for node in module.body if isinstance(node, ast.ClassDef) and node.name == class_name)
     return {
         field.target.id: _with_keys(" ".join(text.value.value.split()))
         for field, text in itertools.pairwise(body)
@@ -50,7 +61,8 @@ def schema() -> str:
     for field in dataclasses.fields(Settings):
         lines += [f"  {camel_case(field.name)}:", f"    type: {_schema_type(field)}"]
         if kind(field.type) is list:
-            lines += ["    items:", "      type: string"]
+            item = "object" if isinstance(field.metadata["check"], Objects) else "string"
+            lines += ["    items:", f"      type: {item}"]
         lines.append(f"    description: {json.dumps(descriptions()[field.name], ensure_ascii=False)}")
         if default(field) is not dataclasses.MISSING:
             lines.append(f"    default: {json.dumps(default(field))}")
@@ -72,6 +84,12 @@ def table() -> str:
     return "\n".join(rows)
 
 
+def members_table(class_name: str) -> str:
+    """The members of such objects as a Markdown table."""
+    rows = ["| Key | What it is |", "| --- | --- |"]
+    return "\n".join([*rows, *(f"| `{name}` | {text} |" for name, text in members(class_name).items())])
+
+
 def replaced(text: str, block: str) -> str:
     """The text with the block between its two marker lines replaced."""
     before, begin, rest = text.partition(BEGIN)
@@ -90,6 +108,7 @@ def generated() -> dict[Path, str]:
         ROOT / "README.md": table(),
         ROOT / "docs/controls.md": controls(),
         ROOT / "policies/README.md": policy_settings(),
+        ROOT / "docs" / "identity.md": members_table("IdentityProviderArgs"),
     }
     return {path: replaced(path.read_text(), block) for path, block in blocks.items()}
 

@@ -7,7 +7,7 @@ from collections.abc import Generator, Mapping
 
 from ministack import app as ministack
 from ministack.core import iam_evaluator, lambda_runtime
-from ministack.services import apigateway_v1, lambda_svc
+from ministack.services import apigateway_v1, cognito, lambda_svc
 
 from . import private_functions
 from .asgi import App, Receive, Scope, Send, header, lifespan
@@ -15,6 +15,7 @@ from .endpoints import Endpoints
 from .evaluation import condition_key
 from .execute_api import ExecuteApi
 from .gateway import Gateway
+from .pre_token import PreToken
 from .private_functions import WrongMiniStackError, replaced
 from .route53_resolver import Route53Resolver
 from .sagemaker import SageMaker
@@ -39,6 +40,7 @@ def assembled(endpoints: Endpoints, store: Store, port: int) -> Generator[Mappin
     with (
         replaced(iam_evaluator, {"_resolve_condition_key": conditions}),
         replaced(apigateway_v1, gateway.replacements()),
+        replaced(cognito, PreToken(cognito, lambda_svc).replacements()),
         # A thread that never ends, to reclaim idle workers after minutes; all are gone long before.
         replaced(lambda_svc, {"_ensure_reaper_thread": lambda: None}),
         contextlib.closing(EndedWorkers(lambda_runtime._collect)) as workers,

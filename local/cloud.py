@@ -91,10 +91,11 @@ def running(region: str) -> Generator[Cloud]:
 def host_names(region: str) -> Sequence[str]:
     """The names that the server certificate is good for: every host the local AWS can stand for."""
     return [
-        *(f"{host}.{region}.amazonaws.com" for host in ("cognito-idp", *HOSTS.values())),
+        *(f"{host}.{region}.amazonaws.com" for host in ("cognito-idp", "dynamodb", *HOSTS.values())),
         *(f"*.{host}.{region}.vpce.amazonaws.com" for host in HOSTS.values()),
         f"*.execute-api.{region}.amazonaws.com",
         f"*.studio.{region}.sagemaker.aws",
+        f"*.auth.{region}.amazoncognito.com",
     ]
 
 
@@ -106,6 +107,7 @@ def _variables(region: str, folder: Path, authority: Path, port: int) -> dict[st
         "GATEWAY_PORT": str(port),
         "IOT_MTLS_ENABLED": "0",  # would bind 0.0.0.0:8883
         "LOG_LEVEL": "CRITICAL",
+        "MINISTACK_COGNITO_PRETOKEN_STRICT": "1",  # otherwise a trigger that refuses would be overheard
         "MINISTACK_HOST": "localhost",
         "MINISTACK_REGION": region,
         "SFTP_ENABLED": "0",

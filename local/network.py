@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import urllib3
 
@@ -46,6 +46,7 @@ class Response:
 
     status: int
     headers: Mapping[str, str]
+    """By name in lower case."""
     body: bytes
 
     @property
@@ -79,6 +80,13 @@ class Network:
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Response:
         """GET over TLS, verified for the URL's host name as anywhere else; redirects are not followed."""
+        return self._send("GET", url, headers)
+
+    def post(self, url: str, form: Mapping[str, str]) -> Response:
+        """POST a form as a browser does; redirects are not followed."""
+        return self._send("POST", url, {"Content-Type": "application/x-www-form-urlencoded"}, urlencode(form))
+
+    def _send(self, method: str, url: str, headers: Mapping[str, str] | None, body: str | None = None) -> Response:
         parts = urlsplit(url)
         host = parts.hostname or ""
         with urllib3.HTTPSConnectionPool(
@@ -93,5 +101,6 @@ class Network:
         ) as pool:
             target = parts.path + (f"?{parts.query}" if parts.query else "")
             sent = {"Host": host, "Connection": "close", **(headers or {})}
-            answer = pool.request("GET", target, headers=sent, redirect=False)
-            return Response(answer.status, dict(answer.headers), answer.data)
+            answer = pool.request(method, target, body=body, headers=sent, redirect=False)
+            named = {name.lower(): value for name, value in answer.headers.items()}
+            return Response(answer.status, named, answer.data)

@@ -22,6 +22,9 @@ _AUTHORIZE = (
     "api_id, stage_name, method_obj, method, request_path, resource, headers, body, query_params, path_params, stage, "
     "owner_account_id, owner_region"
 )
+_TRIGGER = (
+    "pool_id, claims, token_type, trigger_source, client_id, username, user_attrs, groups, client_metadata, scope"
+)
 
 # Module, function, parameters in order.
 SIGNATURES = (
@@ -42,6 +45,10 @@ SIGNATURES = (
     ("services.apigateway_v1", "rest_api_policy_for_arn", "resource_arn"),
     ("services.apigateway_v1", "stages_for_api", "api_id"),
     ("services.cloudwatch_logs", "_append_log_events", "stream, events"),
+    ("services.cognito", "_apply_pretoken_trigger", _TRIGGER),
+    ("services.cognito", "_oauth2_error", "error, description, status"),
+    ("services.cognito", "_oauth2_token", "data, query_params, raw_body, headers"),
+    ("services.cognito", "_run_idp_handler", "handler, action, data"),
     ("services.cognito", "_signed_jwt", "claims, pool_id, use"),
     ("services.lambda_svc", "_ensure_reaper_thread", ""),
     ("services.lambda_svc", "function_policy_for_arn", "resource_arn"),

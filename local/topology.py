@@ -62,7 +62,9 @@ def _public(cloud: Cloud, address: str) -> dict[str, int | None]:
         f"*.execute-api.{cloud.region}.amazonaws.com": cloud.attach("execute-api", outside),
         f"*.studio.{cloud.region}.sagemaker.aws": cloud.attach("studio", outside),
         f"api.sagemaker.{cloud.region}.amazonaws.com": cloud.attach("sagemaker", outside),
+        f"*.auth.{cloud.region}.amazoncognito.com": cloud.attach("aws", outside),
         f"cognito-idp.{cloud.region}.amazonaws.com": cloud.attach("aws", outside),
+        f"dynamodb.{cloud.region}.amazonaws.com": cloud.attach("aws", outside),
     }
 
 

@@ -74,6 +74,7 @@ class Cloud(mocks.Mocks):
         number = f"{zlib.crc32(args.name.encode()):017x}"
         kinds = {
             "aws:cognito/userPool:UserPool": "eu-west-1_Created01",
+            "aws:dynamodb/table:Table": str(args.inputs.get("name")),
             "aws:ec2/instance:Instance": f"i-{number}",
             "aws:ec2/securityGroup:SecurityGroup": f"sg-{args.name}",
             "aws:ec2/subnet:Subnet": f"subnet-{number}",
@@ -106,6 +107,8 @@ class Cloud(mocks.Mocks):
                 "arn": f"arn:{self.place.partition}:sns:{self.place.region}:{ACCOUNT}:{args.inputs.get('name')}"
             },
             "aws:wafv2/webAcl:WebAcl": {"arn": arn},
+            "aws:cognito/userPool:UserPool": {"arn": arn},
+            "aws:dynamodb/table:Table": {"arn": arn},
         }.get(args.typ, {})
 
 

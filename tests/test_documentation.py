@@ -1,11 +1,13 @@
 """What the documents say is so."""
 
+import json
 import re
 
 import pulumi_aws as aws
 import pytest
 import yaml
 
+from components.studio_access.configuration.stack_config import args_from_texts
 from components.studio_access.names import camel_case
 from components.studio_access.studio_access import OUTPUTS
 from docs.generate import generated
@@ -79,6 +81,31 @@ def test_stack_files_use_declared_keys_only(stack):
     declared = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())["config"]
     used = yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())["config"]
     assert {key.removeprefix("studio-access:") for key in used if key.startswith("studio-access:")} <= declared.keys()
+
+
+EXAMPLES_OF_PEOPLE = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / "identity.md").read_text(), re.DOTALL)
+NETWORK = {"corporateCidrs": '["192.168.10.0/24"]', "networkCidr": "10.16.0.0/16", "homeStorage": "retain"}
+
+
+def test_there_are_examples_of_people():
+    assert len(EXAMPLES_OF_PEOPLE) >= 4
+
+
+@pytest.mark.parametrize("example", EXAMPLES_OF_PEOPLE)
+def test_every_example_of_people_is_a_configuration_that_is_taken(example):
+    config = yaml.safe_load(example)["config"]
+    texts = {key.removeprefix("studio-access:"): as_text(value) for key, value in config.items()}
+    network = {"homeStorage": ""} if "domainId" in texts or "domain" in texts.get("directory", "") else {}
+    domain = {"domainId": "d-1a2b3c4d5e6f"} if network else {}
+    given = {**NETWORK, **network, **domain, **texts}
+    assert {camel_case(name) for name in args_from_texts(given)} == given.keys()
+
+
+def as_text(value):
+    """A configuration's value as the CLI hands it over: secrets in clear, lists and objects as JSON."""
+    if isinstance(value, str):
+        return value
+    return re.sub(r'\{"secure": ("[^"]*")\}', r"\1", json.dumps(value))
 
 
 def test_every_target_of_the_makefile_says_what_it_does():

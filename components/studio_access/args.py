@@ -9,6 +9,59 @@ from typing import NotRequired, TypedDict
 import pulumi
 
 
+class IdentityProviderArgs(TypedDict):
+    """A corporate identity provider of the created user pool."""
+
+    name: str
+    """What Cognito calls it, 3-32 letters, digits and inner dots and hyphens; federated people are called
+    `<name>_<subject>` in lower case."""
+    type: str
+    """`saml` or `oidc`."""
+    metadata_url: NotRequired[pulumi.Input[str]]
+    """SAML: where Cognito fetches the provider's metadata; https."""
+    metadata_document: NotRequired[pulumi.Input[str]]
+    """SAML, instead of the URL: the metadata itself, as XML."""
+    issuer: NotRequired[pulumi.Input[str]]
+    """OIDC: the issuer, exactly as in the provider's tokens."""
+    client_id: NotRequired[pulumi.Input[str]]
+    """OIDC: the id that the provider gave to the pool."""
+    client_secret: NotRequired[pulumi.Input[str]]
+    """OIDC: the secret that goes with it; kept as a secret in the state, and shown in no error."""
+    scopes: NotRequired[list[str]]
+    """OIDC: what is asked for, `openid` among them; not given: `openid` alone."""
+    authorize_url: NotRequired[pulumi.Input[str]]
+    """OIDC, where Cognito cannot discover it (then all four URLs): where people sign in."""
+    token_url: NotRequired[pulumi.Input[str]]
+    """OIDC: where the code is exchanged."""
+    attributes_url: NotRequired[pulumi.Input[str]]
+    """OIDC: the provider's user info endpoint."""
+    jwks_uri: NotRequired[pulumi.Input[str]]
+    """OIDC: the provider's keys."""
+    attribute_mapping: NotRequired[dict[str, str]]
+    """From attributes of the pool to claims of the provider, such as `email` to `email`; `custom:studio_profile` is the
+    one that names the user profile with `profile_from` `claim`."""
+
+
+class DirectoryEntryArgs(TypedDict):
+    """A person and their user profile."""
+
+    user: str
+    """The person, exactly as the token has it: a user name, which a created pool writes in lower case."""
+    profile: str
+    """Their user profile, which is nobody else's."""
+    domain: NotRequired[str]
+    """The Studio domain it is in, if not the one that the person's groups choose."""
+
+
+class GroupDomainArgs(TypedDict):
+    """A group and the Studio domain it opens."""
+
+    group: str
+    """A group, as the token has it."""
+    domain_id: str
+    """The Studio domain for its members."""
+
+
 class StudioAccessArgs(TypedDict):
     """Inputs of `StudioAccess`; each is also a key of the stack's configuration, in camelCase."""
 
@@ -93,19 +146,38 @@ class StudioAccessArgs(TypedDict):
     """Where sign-out may return to."""
     password_sign_in: NotRequired[bool]
     """Also allow `initiate-auth` with user name and password (USER_PASSWORD_AUTH and SRP)."""
+    identity_providers: NotRequired[list[IdentityProviderArgs]]
+    """Corporate identity providers (SAML or OIDC) of the created pool: then people sign in through them and no other
+    way. Members: docs/identity.md."""
+    user_pool_tier: NotRequired[str]
+    """The created pool's plan: `LITE` has the classic sign-in page, `ESSENTIALS` managed login, claims in access tokens
+    and refresh token rotation, `PLUS` threat protection besides."""
     mfa: NotRequired[str]
     """Second factor of the created pool: `ON`, `OPTIONAL` or `OFF`."""
     access_token_minutes: NotRequired[int]
     """Life of an access token: 5-60 minutes."""
     token_use: NotRequired[str]
     """Which Cognito token the API takes: `access`, or `id` for clients that cannot send the other."""
+    profile_from: NotRequired[str]
+    """What leads from a person to their user profile: `username` (the claim `profile_claim` as it is), `claim` (the
+    created pool's attribute `custom:studio_profile`, written into access tokens) or `directory` (a table)."""
     profile_claim: NotRequired[str]
     """The claim that names the user profile. It must be one that people cannot choose for themselves; SageMaker takes
     names that differ only in case for one profile, so the claim's values must not differ only in case either."""
+    directory: NotRequired[list[DirectoryEntryArgs]]
+    """With `profile_from` `directory`: people (`user`), their user profile (`profile`) and, where there are several,
+    its Studio domain (`domain`)."""
+    directory_table_name: NotRequired[pulumi.Input[str]]
+    """An existing DynamoDB table for people and the owners of profiles (string keys `issuer` and `person`); not given:
+    one is created where it is needed."""
     required_scopes: NotRequired[list[str]]
     """Scopes that a token must all carry."""
     required_groups: NotRequired[list[str]]
     """Groups of which a token must carry one."""
+    domains: NotRequired[list[GroupDomainArgs]]
+    """Studio domains by group (`group`, `domainId`), in order: the first group that a token carries decides."""
+    without_domain_group: NotRequired[str]
+    """Who has none of the groups in `domains`: `refuse`, or `default` for the domain `domain_id`."""
     second_opinion: NotRequired[bool]
     """Accept only tokens that PyJWT with strict options accepts too; costs start-up time and latency."""
     authorizer_cache_seconds: NotRequired[int]
@@ -124,7 +196,7 @@ class StudioAccessArgs(TypedDict):
     log_retention_days: NotRequired[int]
     """How long logs are kept."""
     deletion_protection: NotRequired[bool]
-    """Keep the created user pool, and its people, from being deleted."""
+    """Keep the created user pool and the created directory, and their people, from being deleted."""
     production: NotRequired[bool]
     """Turns `alarms`, `dashboard`, `firewall` and `tracing` on, each unless it is given itself."""
     alarms: NotRequired[bool]

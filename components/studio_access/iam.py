@@ -39,6 +39,11 @@ def statement(
     return result
 
 
+def one_or_all(values: list[str]) -> str | list[str]:
+    """A list as IAM itself writes it back: a single value stands alone."""
+    return values[0] if len(values) == 1 else values
+
+
 def to_json(policy: Document) -> str:
     """The document as AWS takes it; the same document is always the same text."""
     return json.dumps(policy, sort_keys=True, separators=(",", ":"))

@@ -8,7 +8,7 @@ person's browser alike. Removing the Allow ends live sessions.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .iam import Document, Statement, document, statement
+from .iam import Document, Statement, document, one_or_all, statement
 from .location import Location
 
 ENTRYPOINTS = ("all", "any")
@@ -26,8 +26,8 @@ class Perimeter:
     corporate_cidrs: Sequence[str]
 
 
-def presign_policy(location: Location, domain_id: str, perimeter: Perimeter, entrypoints: str) -> Document:
-    """Allow presigning for the profiles of one domain, through the given entry points only.
+def presign_policy(location: Location, domains: list[str], perimeter: Perimeter, entrypoints: str) -> Document:
+    """Allow presigning for the profiles of these domains, through the given entry points only.
 
     `all`: one statement; the request must come through one of our endpoints AND from one of our ranges.
     `any`: three statements, one of which is enough: the VPC's ranges, the corporate ranges, or our endpoints.
@@ -35,7 +35,7 @@ def presign_policy(location: Location, domain_id: str, perimeter: Perimeter, ent
     `aws:VpcSourceIp` never stands alone: private ranges overlap, so anybody's VPC can hold the same addresses
     (IAM User Guide, "aws:VpcSourceIp").
     """
-    profiles = location.user_profiles(domain_id)
+    profiles = one_or_all([location.user_profiles(domain_id) for domain_id in domains])
     if entrypoints == "all":
         return document(_through_endpoints_from_ranges(profiles, perimeter))
     if entrypoints == "any":
@@ -43,7 +43,7 @@ def presign_policy(location: Location, domain_id: str, perimeter: Perimeter, ent
     raise ValueError(f"entrypoints is {entrypoints!r}; allowed: {', '.join(ENTRYPOINTS)}")
 
 
-def _through_endpoints_from_ranges(profiles: str, perimeter: Perimeter) -> Statement:
+def _through_endpoints_from_ranges(profiles: str | list[str], perimeter: Perimeter) -> Statement:
     return statement(
         "ThroughOurEndpointsFromOurRanges",
         "Allow",
@@ -56,7 +56,7 @@ def _through_endpoints_from_ranges(profiles: str, perimeter: Perimeter) -> State
     )
 
 
-def _any_entry_point(profiles: str, perimeter: Perimeter) -> list[Statement]:
+def _any_entry_point(profiles: str | list[str], perimeter: Perimeter) -> list[Statement]:
     from_vpc = {
         "IpAddress": {"aws:VpcSourceIp": list(perimeter.vpc_cidrs)},
         "StringEquals": {"aws:SourceVpc": perimeter.vpc_id},

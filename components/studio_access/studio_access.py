@@ -6,15 +6,19 @@ import pulumi
 
 from .api.private_api import PrivateApi
 from .args import StudioAccessArgs
+from .configuration.recorded import recorded_inputs
 from .configuration.settings import Settings
 from .corporate.network import CorporateNetwork
 from .created import with_what_is_created
 from .dns.corporate_dns import corporate_dns
 from .dns.zones import private_zones
+from .domains import domain_ids
 from .iam import to_json
-from .identity.identity import Identity, check_sign_in_domain
-from .lambda_functions.door_functions import door_functions, required_bundles
+from .identity.identity import Identity
+from .identity.sign_in_domain import check_sign_in_domain
+from .lambda_functions.door_functions import door_functions
 from .lambda_functions.door_functions import roles as door_roles
+from .lambda_functions.function import required_bundles
 from .location import Location
 from .lookup import locate
 from .names import camel_case, default_prefix
@@ -94,8 +98,7 @@ class StudioAccess(pulumi.ComponentResource):
         check_sign_in_domain(prefix, settings)
         bundles = required_bundles(settings)
         # The arguments are the component's inputs in the state too, where policy packs can read them.
-        recorded = {camel_case(key): value for key, value in args.items()}
-        super().__init__("studio-access:index:StudioAccess", name, recorded, opts)
+        super().__init__("studio-access:index:StudioAccess", name, recorded_inputs(args), opts)
         child = pulumi.ResourceOptions(parent=self)
         location = locate(self)
         settings, network = with_what_is_created(name, settings, location, prefix, child)
@@ -103,7 +106,15 @@ class StudioAccess(pulumi.ComponentResource):
         endpoints = Endpoints(name, settings=settings, location=location, presigner=roles.presigner, opts=child)
         policy = _presign_policy(settings, location, endpoints)
         roles.presigner.allow("presign", policy)
-        identity = Identity(name, settings=settings, location=location, prefix=prefix, opts=child)
+        identity = Identity(
+            name,
+            settings=settings,
+            location=location,
+            prefix=prefix,
+            authorizer=roles.authorizer,
+            bundles=bundles,
+            opts=child,
+        )
         functions = door_functions(
             name,
             settings=settings,
@@ -185,7 +196,7 @@ def _presign_policy(settings: Settings, location: pulumi.Output[Location], endpo
         lambda known: to_json(
             presign_policy(
                 known[0],
-                known[1],
+                domain_ids(settings, known[1]),
                 Perimeter(known[2], [known[3], known[4]], settings.vpc_cidrs, settings.corporate_cidrs),
                 settings.entrypoints,
             )

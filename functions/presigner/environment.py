@@ -19,9 +19,12 @@ class ConfigurationError(Exception):
 
 @dataclass(frozen=True)
 class Configuration:
-    """The Studio domain to open, how to reach SageMaker, and the limits of what a caller may ask for."""
+    """The Studio domains to open, how to reach SageMaker, and the limits of what a caller may ask for."""
 
-    domain_id: str
+    default_domain: str | None
+    """The domain of callers for whom the authorizer chose none; None refuses them."""
+    domains: frozenset[str]
+    """The domains that the authorizer may choose."""
     endpoint: str
     """URL of the SageMaker API's VPC endpoint."""
     region: str
@@ -46,8 +49,17 @@ class Configuration:
             except (ValueError, RecursionError):
                 raise ConfigurationError(f"{name} is {environment[name]!r}; allowed: {allowed}") from None
 
+        # Without a choice of domains there is one, for everybody; with it, callers without a domain may be refused.
+        chosen = "DOMAINS" in environment
+        domains = frozenset[str]()
+        default_domain = None
+        if chosen:
+            domains = read("DOMAINS", _list_of(names.is_domain_id, at_least=1), "a JSON list of one or more domain ids")
+        if not chosen or "DOMAIN_ID" in environment:
+            default_domain = read("DOMAIN_ID", _matching(names.is_domain_id), "a Studio domain id, such as d-abc123")
         return cls(
-            domain_id=read("DOMAIN_ID", _matching(names.is_domain_id), "a Studio domain id, such as d-abc123"),
+            default_domain=default_domain,
+            domains=domains or frozenset(filter(None, [default_domain])),
             endpoint=read("SAGEMAKER_ENDPOINT", _endpoint, "https://<host>[:port], or http:// on this machine"),
             region=read("AWS_REGION", _matching(bool), "a region, such as eu-central-1"),
             expires_in_seconds=read("EXPIRES_IN_SECONDS", _between(5, 300), "5 to 300"),
@@ -75,10 +87,10 @@ def _between(least: int, most: int) -> Callable[[str], int]:
     return parse
 
 
-def _list_of(accepts: Callable[[object], bool]) -> Callable[[str], frozenset[str]]:
+def _list_of(accepts: Callable[[object], bool], *, at_least: int = 0) -> Callable[[str], frozenset[str]]:
     def parse(text: str) -> frozenset[str]:
         values = json.loads(text)
-        if not (isinstance(values, list) and all(accepts(value) for value in values)):
+        if not (isinstance(values, list) and len(values) >= at_least and all(accepts(value) for value in values)):
             raise ValueError
         return frozenset(values)
 

@@ -17,6 +17,8 @@ class Reason(Enum):
     PROFILE_MISSING = ("profile_missing", 403)
     PROFILE_INVALID = ("profile_invalid", 403)
     PROFILE_DIFFERS = ("profile_differs", 403)
+    DOMAIN_MISSING = ("domain_missing", 403)  # none of the caller's groups chooses one, and there is no default
+    DOMAIN_NOT_ALLOWED = ("domain_not_allowed", 403)
 
     PROFILE_UNKNOWN = ("profile_unknown", 404)
     THROTTLED = ("throttled", 429)

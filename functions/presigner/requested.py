@@ -17,6 +17,7 @@ class Request:
     """A URL is asked for, to be opened as this user profile."""
 
     profile: str
+    domain: str
     space: str | None
     landing: str | None
 
@@ -24,7 +25,8 @@ class Request:
 def requested(event: object, configuration: Configuration) -> Request | Outcome:
     """The request in an event of the API, or how it was refused.
 
-    The profile comes from the authorizer's context only. The path may repeat it, exactly; it never decides.
+    Profile and domain come from the authorizer's context only. The path may repeat the profile, exactly; it never
+    decides.
     """
     profile = _at(event, "requestContext", "authorizer", "profile")
     if profile is None:
@@ -33,10 +35,13 @@ def requested(event: object, configuration: Configuration) -> Request | Outcome:
         return Outcome(Reason.PROFILE_INVALID)
     if _at(event, "pathParameters") not in (None, {}, {"profile": profile}):
         return Outcome(Reason.PROFILE_DIFFERS, profile)
+    domain = _domain(event, configuration)
+    if isinstance(domain, Reason):
+        return Outcome(domain, profile)
     choice = _choice(event, configuration)
     if isinstance(choice, Reason):
         return Outcome(choice, profile)
-    return Request(profile, choice.get("space"), choice.get("landing"))
+    return Request(profile, domain, choice.get("space"), choice.get("landing"))
 
 
 def request_id(event: object, context: object) -> str:
@@ -52,6 +57,16 @@ def request_id(event: object, context: object) -> str:
 def vpc_endpoint_id(event: object) -> str | None:
     """The execute-api VPC endpoint the request came through, as API Gateway tells it."""
     return _only(_ENDPOINT_ID)(_at(event, "requestContext", "identity", "vpceId"))
+
+
+def _domain(event: object, configuration: Configuration) -> str | Reason:
+    """The domain that the authorizer chose, or the default one where it chose none."""
+    chosen = _at(event, "requestContext", "authorizer", "domain")
+    if chosen is None:
+        return configuration.default_domain or Reason.DOMAIN_MISSING
+    if not (isinstance(chosen, str) and chosen in configuration.domains):
+        return Reason.DOMAIN_NOT_ALLOWED
+    return chosen
 
 
 def _choice(event: object, configuration: Configuration) -> dict[str, str] | Reason:

@@ -70,7 +70,7 @@ class Studio:
         )
 
     def presign(self, request: Request) -> Outcome:
-        """Ask for a URL that opens the domain as the request's user profile."""
+        """Ask for a URL that opens the request's domain as its user profile."""
         try:
             response = self.client.create_presigned_domain_url(**self._parameters(request))
         except ClientError as error:
@@ -88,7 +88,7 @@ class Studio:
 
     def _parameters(self, request: Request) -> dict[str, str | int]:
         parameters: dict[str, str | int] = {
-            "DomainId": self._configuration.domain_id,
+            "DomainId": request.domain,
             "UserProfileName": request.profile,
             "ExpiresInSeconds": self._configuration.expires_in_seconds,
             "SessionExpirationDurationInSeconds": self._configuration.session_seconds,

@@ -8,6 +8,7 @@ from pulumi.output import Unknown
 
 from tests import cloud
 from tests.cloud import ACCOUNT, Place
+from tests.identity import DIRECTORY, FEDERATED
 from tests.resource_schema import problems
 
 IRELAND = Place()
@@ -23,6 +24,8 @@ UNTAGGED = {
     "EventTarget",
     "Integration",
     "LogMetricFilter",
+    "IdentityProvider",
+    "ManagedLoginBranding",
     "Method",
     "MethodSettings",
     "Permission",
@@ -37,6 +40,7 @@ UNTAGGED = {
     "RolePolicyAttachment",
     "SubnetCidrReservation",
     "TopicPolicy",
+    "TableItem",
     "UserPoolClient",
     "UserPoolDomain",
     "VpcDhcpOptionsAssociation",
@@ -51,6 +55,7 @@ NAME_LIMITS = {
     "RolePolicy": 128,
     "LogGroup": 512,
     "RestApi": 1024,
+    "Table": 255,
     "UserPool": 128,
     "UserPoolClient": 128,
     "Domain": 63,
@@ -65,7 +70,8 @@ NAME_LIMITS = {
 
 SIMULATED = "greenfield with a simulated corporate network"
 PRODUCTION = "dev in production"
-STACKS = pytest.mark.parametrize("stack", ["dev", "local", "greenfield", SIMULATED, PRODUCTION])
+PEOPLE = {"local with corporate identity providers": FEDERATED, "local with a directory": DIRECTORY}
+STACKS = pytest.mark.parametrize("stack", ["dev", "local", "greenfield", SIMULATED, PRODUCTION, *PEOPLE])
 MODES = pytest.mark.parametrize("preview", [False, True], ids=["update", "preview"])
 
 
@@ -74,6 +80,8 @@ def deploy_stack(stack, **given):
         return cloud.deploy_stack("greenfield", corporateNetwork="simulated", **given)
     if stack == PRODUCTION:
         return cloud.deploy_stack("dev", production="true", firewallManagedRules="true", **given)
+    if stack in PEOPLE:
+        return cloud.deploy_stack("local", **PEOPLE[stack], **given)
     return cloud.deploy_stack(stack, **given)
 
 
@@ -139,19 +147,19 @@ def test_tags_reach_every_resource_that_takes_tags(stack):
 
 @pytest.mark.parametrize("prefix", ["a", "a" * 40])
 def test_names_fit_aws_s_limits(prefix):
-    resources = [seen for stack in (SIMULATED, PRODUCTION) for seen in deploy_stack(stack, namePrefix=prefix).resources]
-    for seen in resources:
-        name = seen.inputs.get("name")
-        if isinstance(name, str) and kind(seen) in NAME_LIMITS:
-            assert len(name) <= NAME_LIMITS[kind(seen)], seen.name
+    for stack in (SIMULATED, PRODUCTION, *PEOPLE):
+        for seen in deploy_stack(stack, namePrefix=prefix).resources:
+            name = seen.inputs.get("name")
+            if isinstance(name, str) and kind(seen) in NAME_LIMITS:
+                assert len(name) <= NAME_LIMITS[kind(seen)], seen.name
     domain = deploy_stack("local", namePrefix=prefix).one("UserPoolDomain", "studio-access")["domain"]
     assert len(domain) <= 63
 
 
 @pytest.mark.parametrize("place", [IRELAND, GOVCLOUD, BEIJING], ids=lambda place: place.partition)
-def test_arns_are_of_the_partition_and_region_in_use(place):
-    resources = [seen for stack in (SIMULATED, PRODUCTION) for seen in deploy_stack(stack, place=place).resources]
-    text = json.dumps([seen.inputs for seen in resources], default=str)
+@pytest.mark.parametrize("stack", [SIMULATED, PRODUCTION, *PEOPLE])
+def test_arns_are_of_the_partition_and_region_in_use(stack, place):
+    text = json.dumps([seen.inputs for seen in deploy_stack(stack, place=place).resources], default=str)
     arns = set(re.findall(r"arn:[a-z-]+:[a-z-]+:[a-z0-9-]*:[0-9]*:", text))
     assert {arn.split(":")[1] for arn in arns} == {place.partition}
     assert {arn.split(":")[3] for arn in arns} <= {place.region, ""}
@@ -174,13 +182,16 @@ def test_two_stacks_in_one_account_share_no_physical_name():
 def test_a_permissions_boundary_reaches_every_role(stack):
     boundary = "arn:aws:iam::111122223333:policy/boundary"
     roles = deploy_stack(stack, permissionsBoundaryArn=boundary, manageApiGatewayAccount="true").all_of("Role")
-    assert len(roles) == {"greenfield": 5, SIMULATED: 6}.get(stack, 3)
+    assert len(roles) == {"greenfield": 5, SIMULATED: 6, "local with corporate identity providers": 4}.get(stack, 3)
     assert {role["permissionsBoundary"] for role in roles.values()} == {boundary}
 
 
-def test_a_customer_key_encrypts_every_log_and_the_functions_environment():
+@pytest.mark.parametrize("stack", ["local", *PEOPLE])
+def test_a_customer_key_encrypts_every_log_table_and_function_environment(stack):
     key = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd"
-    with_key = deploy_stack("local", kmsKeyArn=key)
+    with_key = deploy_stack(stack, kmsKeyArn=key)
+    for table in with_key.all_of("Table").values():
+        assert table["serverSideEncryption"] == {"enabled": True, "kmsKeyArn": key}
     assert {group["kmsKeyId"] for group in with_key.all_of("LogGroup").values()} == {key}
     assert {function["kmsKeyArn"] for function in with_key.all_of("Function").values()} == {key}
 

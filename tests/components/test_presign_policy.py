@@ -66,7 +66,7 @@ CONTEXTS = [
     ("request_keys", "expected"), [(keys, all_) for _, keys, all_, _ in CONTEXTS], ids=[c[0] for c in CONTEXTS]
 )
 def test_with_all_entry_points_required_a_url_is_bound_to_our_endpoints_and_ranges(request_keys, expected):
-    policy = presign_policy(HERE, DOMAIN, PERIMETER, "all")
+    policy = presign_policy(HERE, [DOMAIN], PERIMETER, "all")
     assert (decide(policy, ACTION, ALICE, request_keys) == "Allow") is expected
 
 
@@ -74,7 +74,7 @@ def test_with_all_entry_points_required_a_url_is_bound_to_our_endpoints_and_rang
     ("request_keys", "expected"), [(keys, any_) for _, keys, _, any_ in CONTEXTS], ids=[c[0] for c in CONTEXTS]
 )
 def test_with_any_entry_point_one_of_the_three_is_enough(request_keys, expected):
-    policy = presign_policy(HERE, DOMAIN, PERIMETER, "any")
+    policy = presign_policy(HERE, [DOMAIN], PERIMETER, "any")
     assert (decide(policy, ACTION, ALICE, request_keys) == "Allow") is expected
 
 
@@ -94,7 +94,7 @@ GOOD = request(API, VPC, "10.16.1.5")
     ],
 )
 def test_profiles_of_another_domain_account_region_or_partition_are_out_of_reach(entrypoints, resource):
-    assert decide(presign_policy(HERE, DOMAIN, PERIMETER, entrypoints), ACTION, resource, GOOD) == "ImplicitDeny"
+    assert decide(presign_policy(HERE, [DOMAIN], PERIMETER, entrypoints), ACTION, resource, GOOD) == "ImplicitDeny"
 
 
 @pytest.mark.parametrize("entrypoints", ["all", "any"])
@@ -109,11 +109,23 @@ def test_profiles_of_another_domain_account_region_or_partition_are_out_of_reach
     ],
 )
 def test_nothing_but_presigning_is_allowed(entrypoints, action):
-    assert decide(presign_policy(HERE, DOMAIN, PERIMETER, entrypoints), action, ALICE, GOOD) == "ImplicitDeny"
+    assert decide(presign_policy(HERE, [DOMAIN], PERIMETER, entrypoints), action, ALICE, GOOD) == "ImplicitDeny"
+
+
+@pytest.mark.parametrize("entrypoints", ["all", "any"])
+def test_with_several_domains_the_profiles_of_each_are_in_reach_and_no_others(entrypoints):
+    policy = presign_policy(HERE, [DOMAIN, "d-second"], PERIMETER, entrypoints)
+    for domain, decision in ((DOMAIN, "Allow"), ("d-second", "Allow"), ("d-third", "ImplicitDeny")):
+        assert decide(policy, ACTION, ALICE.replace(DOMAIN, domain), GOOD) == decision
+
+
+def test_without_a_domain_there_is_no_policy():
+    with pytest.raises(ValueError, match="resource is \\[\\]; at least one value is needed"):
+        presign_policy(HERE, [], PERIMETER, "all")
 
 
 def test_all_is_exactly_one_statement():
-    assert presign_policy(HERE, DOMAIN, PERIMETER, "all") == {
+    assert presign_policy(HERE, [DOMAIN], PERIMETER, "all") == {
         "Version": "2012-10-17",
         "Statement": [
             {
@@ -131,17 +143,17 @@ def test_all_is_exactly_one_statement():
 
 
 def test_a_private_address_range_never_stands_alone():
-    for statement in presign_policy(HERE, DOMAIN, PERIMETER, "any")["Statement"]:
+    for statement in presign_policy(HERE, [DOMAIN], PERIMETER, "any")["Statement"]:
         keys = {key for operator in statement["Condition"].values() for key in operator}
         assert "aws:VpcSourceIp" not in keys or keys & {"aws:SourceVpc", "aws:SourceVpce"}
 
 
 def test_other_entry_points_are_refused_by_name():
     with pytest.raises(ValueError, match="entrypoints is 'none'; allowed: all, any"):
-        presign_policy(HERE, DOMAIN, PERIMETER, "none")
+        presign_policy(HERE, [DOMAIN], PERIMETER, "none")
 
 
 @pytest.mark.parametrize("field", ["endpoint_ids", "vpc_cidrs", "corporate_cidrs"])
 def test_an_empty_condition_is_refused_instead_of_written(field):
     with pytest.raises(ValueError, match="at least one value is needed"):
-        presign_policy(HERE, DOMAIN, dataclasses.replace(PERIMETER, **{field: []}), "any")
+        presign_policy(HERE, [DOMAIN], dataclasses.replace(PERIMETER, **{field: []}), "any")

@@ -13,7 +13,7 @@ from .deterministic_zip import deterministic_zip
 from .error import BundleError
 from .target import Target
 
-FUNCTIONS = ("authorizer", "presigner")
+FUNCTIONS = ("authorizer", "presigner", "pre_token")
 
 _FORMAT = 1  # to be raised when the code here makes another archive of the same inputs
 _HEX_DIGITS = 64  # of a sha256

@@ -19,16 +19,10 @@ EXCLUDED_SUFFIXES = (".pyc",)
 
 # Of these folders only the named entries are kept: {function: {folder: entries}}. botocore brings the models of
 # every AWS service; the presigner calls one.
+_FOR_EVERY_SERVICE = ("_retry.json", "endpoints.json", "partitions.json", "sdk-default-configuration.json")
 TRIMMED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "presigner": {
-        "botocore/data": (
-            "sagemaker",
-            "_retry.json",
-            "endpoints.json",
-            "partitions.json",
-            "sdk-default-configuration.json",
-        ),
-    },
+    "pre_token": {"botocore/data": ("dynamodb", *_FOR_EVERY_SERVICE)},
+    "presigner": {"botocore/data": ("sagemaker", *_FOR_EVERY_SERVICE)},
 }
 
 _LONGEST_EXPLANATION = 400  # characters of pip's output in an error

@@ -34,7 +34,9 @@ class Check:
 
 
 def shown(value: Any) -> str:
-    """A value as a configuration file has it."""
+    """A value as a configuration file has it; of objects, which may hold secrets, only how many there are."""
+    if isinstance(value, list) and any(isinstance(item, dict) for item in value):
+        return f"a list of {len(value)}"
     return json.dumps(value) if isinstance(value, bool) else repr(value)
 
 
@@ -178,6 +180,7 @@ CLAIM = matching(r"[A-Za-z0-9_:./-]{1,256}", "the name of a claim: 1-256 letters
 WORD = matching(
     r"[\x21\x23-\x5b\x5d-\x7e]{1,256}", "1-256 printable ASCII characters without spaces, quotes and backslashes"
 )
+TABLE_NAME = matching(r"[a-zA-Z0-9_.-]{3,255}", "the name of a DynamoDB table: 3-255 letters, digits, and _ . -")
 NAME_PREFIX = matching(
     r"(?=.{1,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*", "1-40 lower-case letters, digits and single inner hyphens"
 )

@@ -7,6 +7,7 @@ from typing import Any
 from ..network.services import SERVICES
 from ..network.subnet_plan import enclosing, overlapping, plan_subnets, users_that_fit
 from .given import Given, WrongSettingError
+from .identity_contradictions import IDENTITY_RULES
 from .switches import shaping_nothing
 
 
@@ -120,9 +121,11 @@ _MOST_LANDING_CHARACTERS = 3000
 
 
 def _landing(given: Given) -> Iterator[str]:
-    length = len(json.dumps([given["spaces"], given["landing_uris"]]))
+    domains = [choice["domain_id"] for choice in given["domains"]]
+    length = len(json.dumps([given["spaces"], given["landing_uris"], domains]))
     if length > _MOST_LANDING_CHARACTERS:
-        keys = f"{given.key('spaces')} and {given.key('landing_uris')}"
+        names = ["spaces", "landing_uris", *(["domains"] if domains else [])]
+        keys = " and ".join(map(given.key, names))
         yield f"{keys}: {length} characters together; allowed are {_MOST_LANDING_CHARACTERS}"
 
 
@@ -133,6 +136,8 @@ _ONLY_FOR_A_CREATED_POOL = (
     "password_sign_in",
     "mfa",
     "access_token_minutes",
+    "identity_providers",
+    "user_pool_tier",
 )
 
 
@@ -173,7 +178,7 @@ def _created_pool(given: Given) -> Iterator[str]:
             f"the client that is created can be granted {', '.join(sorted(grantable))}"
         )
     claims = _CLAIMS[given["token_use"]]
-    if given["profile_claim"] not in claims:
+    if given["profile_from"] != "claim" and given["profile_claim"] not in claims:
         yield (
             f"{given.key('profile_claim')}: {given['profile_claim']!r} is not in the created pool's "
             f"{given['token_use']} tokens, or people could choose it; allowed is one of {', '.join(claims)}"
@@ -192,4 +197,5 @@ _RULES = (
     _existing_pool,
     _created_pool,
     shaping_nothing,
+    *IDENTITY_RULES,
 )

@@ -1,40 +1,41 @@
 """How one setting is declared, and how a value given for it is checked."""
 
 import dataclasses
-import difflib
 import types
 import typing
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any
 
 import pulumi
 
 from .checks import Check, shown
+from .objects import Objects
+from .settings_error import SettingsError, unknown
 
-
-class SettingsError(ValueError):
-    """Raised if settings are wrong: one line a mistake, each with the name, the value and what is allowed."""
-
-    def __init__(self, problems: list[str]) -> None:
-        self.problems = problems
-        super().__init__("\n".join([f"{len(problems)} wrong setting(s):", *(f"  - {problem}" for problem in problems)]))
+__all__ = ["SettingsError", "checked", "default", "kind", "refusal", "setting", "unknown"]
 
 
 def setting(check: Check, default: Any = dataclasses.MISSING) -> Any:
     """A dataclass field that carries its check; lists and objects are made anew for each instance."""
     if isinstance(default, list | dict):
         value = default
-        return dataclasses.field(default_factory=lambda: type(value)(value), metadata={"check": check})
+        # Objects may hold secrets, which nobody's log should get with the settings.
+        shows = not isinstance(check, Objects)
+        return dataclasses.field(default_factory=lambda: type(value)(value), repr=shows, metadata={"check": check})
     return dataclasses.field(default=default, metadata={"check": check})
 
 
-def checked(name: str, value: Any, field: "dataclasses.Field[Any]", problems: list[str]) -> Any:
+def checked(
+    name: str, value: Any, field: "dataclasses.Field[Any]", problems: list[str], spell: Callable[[str], str]
+) -> Any:
     """The value as it will be used; what is wrong with it is added to `problems`.
 
     An output is checked when it is known, and then stops the program with `SettingsError`.
     """
     check: Check = field.metadata["check"]
     output = _output(value)
+    if output is None and isinstance(check, Objects):
+        return check.read(name, value, spell, problems)
     if output is None:
         # Numbers reach a component that is called from another language as floats; whole ones are meant as integers.
         whole = int(value) if kind(field.type) is int and isinstance(value, float) and value.is_integer() else value
@@ -65,12 +66,6 @@ def _require(name: str, value: Any, check: Check) -> Any:
 def refusal(name: str, value: Any, allowed: str) -> str:
     """The line for a wrong value."""
     return f"{name}: {shown(value)} is not allowed; allowed is {allowed}"
-
-
-def unknown(name: str, known: Sequence[str]) -> str:
-    """The line for a name that is no setting: with the one that was probably meant, or all there are."""
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.75)
-    return f"{name}: unknown; " + (f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}")
 
 
 def _takes_outputs(annotation: Any) -> bool:

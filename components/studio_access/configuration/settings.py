@@ -10,12 +10,15 @@ from typing import Any
 
 import pulumi
 
+from ..args import DirectoryEntryArgs, GroupDomainArgs, IdentityProviderArgs
 from ..bundles.target import ARCHITECTURES, PYTHONS
 from ..network.services import SERVICES
 from ..presign_policy import ENTRYPOINTS
 from . import checks
 from .checks import between, each, one_of, resource_id
 from .contradictions import contradictions
+from .directory import DIRECTORY, GROUP_DOMAINS
+from .identity_providers import IDENTITY_PROVIDERS
 from .setting import SettingsError, checked, default, setting, unknown
 from .switches import AS_PRODUCTION, switched
 
@@ -80,12 +83,19 @@ class Settings:
     )
     logout_urls: list[str] = setting(each(checks.REDIRECT, at_most=100), [])
     password_sign_in: bool = setting(checks.YES_OR_NO, False)
+    identity_providers: list[IdentityProviderArgs] = setting(IDENTITY_PROVIDERS, [])
+    user_pool_tier: str = setting(one_of("LITE", "ESSENTIALS", "PLUS"), "ESSENTIALS")
     mfa: str = setting(one_of("ON", "OPTIONAL", "OFF"), "ON")
     access_token_minutes: int = setting(between(5, 60, "minutes"), 15)
     token_use: str = setting(one_of("access", "id"), "access")
+    profile_from: str = setting(one_of("username", "claim", "directory"), "username")
     profile_claim: str = setting(checks.CLAIM, "username")
+    directory: list[DirectoryEntryArgs] = setting(DIRECTORY, [])
+    directory_table_name: pulumi.Input[str] = setting(checks.TABLE_NAME.or_else(""), "")
     required_scopes: list[str] = setting(each(checks.WORD, at_most=10), [])
     required_groups: list[str] = setting(each(checks.WORD, at_most=10), [])
+    domains: list[GroupDomainArgs] = setting(GROUP_DOMAINS, [])
+    without_domain_group: str = setting(one_of("refuse", "default"), "refuse")
     second_opinion: bool = setting(checks.YES_OR_NO, False)
     authorizer_cache_seconds: int = setting(between(0, 300, "seconds"), 60)
 
@@ -126,7 +136,7 @@ class Settings:
         for name, field in fields.items():
             known_problems = len(problems)
             if name in given and given[name] is not None:
-                values[name] = checked(spell(name), given[name], field, problems)
+                values[name] = checked(spell(name), given[name], field, problems, spell)
             elif defaults[name] is dataclasses.MISSING:
                 problems.append(f"{spell(name)}: missing; needed is {field.metadata['check'].allowed}")
             if len(problems) > known_problems:

@@ -11,6 +11,8 @@ from pulumi.runtime import config as runtime_config
 
 from ..args import StudioAccessArgs
 from ..names import camel_case
+from .checks import Check
+from .objects import Objects
 from .setting import SettingsError, kind, refusal, unknown
 from .settings import Settings
 
@@ -38,9 +40,11 @@ def args_from_texts(texts: Mapping[str, str]) -> StudioAccessArgs:
     for key, field in fields.items():
         try:
             if key in texts:
-                given[field.name] = _parsed(texts[key], field)
+                given[field.name] = _with_argument_names(
+                    key, _parsed(texts[key], field), field.metadata["check"], problems
+                )
         except ValueError:
-            problems.append(refusal(key, texts[key], field.metadata["check"].allowed))
+            problems.append(_unreadable(key, texts[key], field.metadata["check"]))
             unread.add(key)
     try:
         Settings.of(given, camel_case)
@@ -56,6 +60,23 @@ def _keys(config: pulumi.Config) -> list[str]:
     given = {**runtime_config.get_config_env(), **runtime_config.CONFIG.get()}
     prefix = f"{config.name}:"
     return sorted(key.removeprefix(prefix) for key in given if key.startswith(prefix))
+
+
+def _with_argument_names(key: str, value: Any, check: Check, problems: list[str]) -> Any:
+    """Objects with their members called as the component's arguments are; unknown members go to `problems`."""
+    if not isinstance(check, Objects) or not check.passes(value):
+        return value
+    names = {camel_case(name): name for name in check.members}
+    for number, item in enumerate(value):
+        problems += [unknown(f"{key}[{number}].{name}", list(names)) for name in item if name not in names]
+    return [{names[name]: member for name, member in item.items() if name in names} for item in value]
+
+
+def _unreadable(key: str, text: str, check: Check) -> str:
+    """The line for a text that is not of the setting's type; one that may hold a secret is not shown."""
+    if isinstance(check, Objects):
+        return f"{key}: the text (not shown) is not allowed; allowed is {check.allowed}, as JSON"
+    return refusal(key, text, check.allowed)
 
 
 def _parsed(text: str, field: "dataclasses.Field[Any]") -> Any:

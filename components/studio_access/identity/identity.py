@@ -1,28 +1,21 @@
-"""Who may sign in: a Cognito user pool with its client and sign-in domain, created or adopted."""
+"""Who may sign in, and what leads to a profile: a Cognito user pool, created or adopted, and the mapping behind it."""
+
+from collections.abc import Mapping
+from pathlib import Path
 
 import pulumi
-import pulumi_aws as aws
 
-from ..configuration.checks import DOMAIN_PREFIX
-from ..configuration.setting import SettingsError
 from ..configuration.settings import Settings
+from ..lambda_functions.environment import issuers
+from ..lambda_functions.execution_role import ExecutionRole
+from ..lambda_functions.function import PRE_TOKEN, Kind
 from ..location import Location
-
-_PASSWORD_LENGTH = 14
-_REFRESH_HOURS = 12  # a working day: nobody signs in twice a day, nobody stays signed in overnight
-
-
-def check_sign_in_domain(prefix: str, settings: Settings) -> None:
-    """Refuse a default sign-in domain that Cognito would refuse halfway through the deployment."""
-    if settings.user_pool_id != "" or settings.cognito_domain_prefix:
-        return
-    if not DOMAIN_PREFIX(prefix):
-        raise SettingsError(
-            [
-                f"cognito_domain_prefix: missing; the default would begin with {prefix!r}, "
-                f"but allowed is {DOMAIN_PREFIX.allowed}"
-            ]
-        )
+from .client import user_pool_client
+from .directory import Directory
+from .pre_token import PreToken
+from .providers import identity_providers
+from .sign_in_domain import sign_in_domain
+from .user_pool import user_pool
 
 
 class Identity(pulumi.ComponentResource):
@@ -32,6 +25,8 @@ class Identity(pulumi.ComponentResource):
     client_ids: pulumi.Output[list[str]]
     issuer: pulumi.Output[str]
     """`iss` of the pool's tokens; its keys are at `<issuer>/.well-known/jwks.json`."""
+    authorizer_environment: dict[str, pulumi.Input[str]]
+    """What the authorizer is told about them."""
 
     def __init__(
         self,
@@ -40,16 +35,30 @@ class Identity(pulumi.ComponentResource):
         settings: Settings,
         location: pulumi.Output[Location],
         prefix: str,
+        authorizer: ExecutionRole,
+        bundles: Mapping[Kind, Path],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("studio-access:index:Identity", name, {}, opts)
         self._child = pulumi.ResourceOptions(parent=self)
+        directory = None
+        if settings.profile_from != "username":
+            directory = Directory(
+                f"{name}-directory", settings=settings, location=location, prefix=prefix, opts=self._child
+            )
+        pre_token = None
+        if directory and settings.profile_from == "claim":
+            pre_token = PreToken(
+                f"{name}-{PRE_TOKEN.name}",
+                settings=settings,
+                location=location,
+                prefix=prefix,
+                bundle=bundles[PRE_TOKEN],
+                directory=directory,
+                opts=self._child,
+            )
         if settings.user_pool_id == "":
-            pool = self._pool(name, prefix, settings)
-            client = self._client(name, prefix, settings, pool)
-            self._domain(name, prefix, settings, location, pool)
-            self.user_pool_id = pool.id
-            self.client_ids = client.id.apply(lambda client_id: [client_id])
+            self._create(name, prefix, settings, location, pre_token)
             region = location.apply(lambda place: place.region)
         else:
             self.user_pool_id = pulumi.Output.from_input(settings.user_pool_id)
@@ -58,73 +67,30 @@ class Identity(pulumi.ComponentResource):
         self.issuer = pulumi.Output.all(region, location, self.user_pool_id).apply(
             lambda known: f"https://cognito-idp.{known[0]}.{known[1].dns_suffix}/{known[2]}"
         )
+        accepted = pulumi.Output.all(self.issuer, self.client_ids).apply(lambda known: issuers(settings, *known))
+        self.authorizer_environment = {
+            "ISSUERS": accepted,
+            "SECOND_OPINION": str(settings.second_opinion).lower(),
+        }
+        if directory and settings.profile_from == "directory":
+            directory.let_look_up(authorizer)
+            directory.list_people(self.issuer)
+            self.authorizer_environment["DIRECTORY_TABLE"] = directory.table_name
         self.register_outputs({"userPoolId": self.user_pool_id, "clientIds": self.client_ids, "issuer": self.issuer})
 
-    def _pool(self, name: str, prefix: str, settings: Settings) -> aws.cognito.UserPool:
-        return aws.cognito.UserPool(
-            name,
-            name=prefix,
-            # SageMaker takes `Bob` and `bob` for one user profile (API reference, CreateUserProfile), so they must not
-            # be two people here. Cannot be changed later.
-            username_configuration={"case_sensitive": False},
-            admin_create_user_config={"allow_admin_create_user_only": True},
-            password_policy={
-                "minimum_length": _PASSWORD_LENGTH,
-                "require_lowercase": True,
-                "require_uppercase": True,
-                "require_numbers": True,
-                "require_symbols": True,
-                "temporary_password_validity_days": 1,
-            },
-            mfa_configuration=settings.mfa,
-            software_token_mfa_configuration=None if settings.mfa == "OFF" else {"enabled": True},
-            account_recovery_setting={"recovery_mechanisms": [{"name": "admin_only", "priority": 1}]},
-            deletion_protection="ACTIVE" if settings.deletion_protection else "INACTIVE",
-            tags=settings.tags,
-            opts=self._child,
-        )
-
-    def _client(
-        self, name: str, prefix: str, settings: Settings, pool: aws.cognito.UserPool
-    ) -> aws.cognito.UserPoolClient:
-        passwords = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH"] if settings.password_sign_in else []
-        return aws.cognito.UserPoolClient(
-            name,
-            name=prefix,
-            user_pool_id=pool.id,
-            # A browser or a command line cannot keep a secret: a public client, so code with PKCE.
-            generate_secret=False,
-            allowed_oauth_flows_user_pool_client=True,
-            allowed_oauth_flows=["code"],
-            allowed_oauth_scopes=["openid"],
-            supported_identity_providers=["COGNITO"],
-            callback_urls=settings.callback_urls,
-            logout_urls=settings.logout_urls,
-            explicit_auth_flows=["ALLOW_REFRESH_TOKEN_AUTH", *passwords],
-            prevent_user_existence_errors="ENABLED",
-            enable_token_revocation=True,
-            # People must not write what may name their profile, and an empty list would mean every attribute.
-            read_attributes=["email", "locale"],
-            write_attributes=["locale"],
-            access_token_validity=settings.access_token_minutes,
-            id_token_validity=settings.access_token_minutes,
-            refresh_token_validity=_REFRESH_HOURS,
-            token_validity_units={"access_token": "minutes", "id_token": "minutes", "refresh_token": "hours"},
-            opts=self._child,
-        )
-
-    def _domain(
+    def _create(
         self,
         name: str,
         prefix: str,
         settings: Settings,
         location: pulumi.Output[Location],
-        pool: aws.cognito.UserPool,
+        pre_token: PreToken | None,
     ) -> None:
-        # Domain prefixes are shared by all AWS accounts of a region; the account id makes ours free.
-        aws.cognito.UserPoolDomain(
-            name,
-            domain=settings.cognito_domain_prefix or location.apply(lambda place: f"{prefix}-{place.account_id}"),
-            user_pool_id=pool.id,
-            opts=self._child,
-        )
+        pool = user_pool(name, prefix, settings, pre_token.function.arn if pre_token else None, self._child)
+        if pre_token:
+            pre_token.admit(pool)
+        providers = identity_providers(name, settings, pool, self._child)
+        client = user_pool_client(name, prefix, settings, pool, providers, self._child)
+        sign_in_domain(name, prefix, settings, location, client, self._child)
+        self.user_pool_id = pool.id
+        self.client_ids = client.id.apply(lambda client_id: [client_id])

@@ -1,5 +1,6 @@
 """The two functions behind every request, authorizer and presigner: their roles, and what each of them is told."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,16 +11,9 @@ from ..configuration.settings import Settings
 from ..identity.identity import Identity
 from ..location import Location
 from ..network.endpoints import Endpoints
-from .environment import issuers, presigning
+from .environment import presigning
 from .execution_role import ExecutionRole
-from .function import AUTHORIZER, PRESIGNER, Function, base_policies, required_bundle
-
-
-class Bundles(NamedTuple):
-    """The functions' built archives."""
-
-    authorizer: Path
-    presigner: Path
+from .function import AUTHORIZER, PRESIGNER, Function, Kind, base_policies
 
 
 class Roles(NamedTuple):
@@ -34,11 +28,6 @@ class DoorFunctions(NamedTuple):
 
     authorizer: aws.lambda_.Function
     presigner: aws.lambda_.Function
-
-
-def required_bundles(settings: Settings) -> Bundles:
-    """Raises `BundleError` if one must be built first."""
-    return Bundles(required_bundle(AUTHORIZER, settings), required_bundle(PRESIGNER, settings))
 
 
 def roles(
@@ -62,7 +51,7 @@ def door_functions(
     name: str,
     *,
     settings: Settings,
-    bundles: Bundles,
+    bundles: Mapping[Kind, Path],
     roles: Roles,
     identity: Identity,
     endpoints: Endpoints,
@@ -72,16 +61,16 @@ def door_functions(
     authorizer = Function(
         f"{name}-authorizer",
         kind=AUTHORIZER,
-        bundle=bundles.authorizer,
+        bundle=bundles[AUTHORIZER],
         role=roles.authorizer,
         settings=settings,
-        environment=_authorizer_environment(settings, identity),
+        environment=identity.authorizer_environment,
         opts=opts,
     )
     presigner = Function(
         f"{name}-presigner",
         kind=PRESIGNER,
-        bundle=bundles.presigner,
+        bundle=bundles[PRESIGNER],
         role=roles.presigner,
         settings=settings,
         environment=_presigner_environment(settings, endpoints),
@@ -89,11 +78,6 @@ def door_functions(
         opts=opts,
     )
     return DoorFunctions(authorizer.function, presigner.function)
-
-
-def _authorizer_environment(settings: Settings, identity: Identity) -> dict[str, pulumi.Input[str]]:
-    accepted = pulumi.Output.all(identity.issuer, identity.client_ids).apply(lambda known: issuers(settings, *known))
-    return {"ISSUERS": accepted, "SECOND_OPINION": str(settings.second_opinion).lower()}
 
 
 def _presigner_environment(settings: Settings, endpoints: Endpoints) -> pulumi.Output[dict[str, str]]:

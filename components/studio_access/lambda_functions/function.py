@@ -20,14 +20,27 @@ class Kind:
     """Which function it is, and what it needs."""
 
     source: str
-    """Its folder in `functions/`, and the end of its physical name."""
+    """Its folder in `functions/`."""
     memory_mb: int
     timeout_seconds: int
+
+    @property
+    def name(self) -> str:
+        """The end of its names."""
+        return self.source.replace("_", "-")
 
 
 AUTHORIZER = Kind("authorizer", memory_mb=256, timeout_seconds=5)
 # Below API Gateway's limit, and above the sum of the limits of the function's own calls.
 PRESIGNER = Kind("presigner", memory_mb=512, timeout_seconds=9)
+# Cognito waits five seconds for a trigger (developer guide, "Customizing user pool workflows with Lambda triggers").
+PRE_TOKEN = Kind("pre_token", memory_mb=512, timeout_seconds=5)
+
+
+def required_bundles(settings: Settings) -> dict[Kind, Path]:
+    """The built archive of each function that the settings ask for; raises `BundleError` if one must be built first."""
+    kinds = [AUTHORIZER, PRESIGNER, *([PRE_TOKEN] if settings.profile_from == "claim" else [])]
+    return {kind: required_bundle(kind, settings) for kind in kinds}
 
 
 def required_bundle(kind: Kind, settings: Settings) -> Path:

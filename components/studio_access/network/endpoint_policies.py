@@ -8,37 +8,37 @@ An endpoint with private DNS takes over the service for the whole VPC: everybody
 Its document, `..._of_the_vpc`, draws the line at this account, as a data perimeter, and leaves the rest to IAM.
 """
 
-from ..iam import Document, Statement, document, statement
+from ..iam import Document, Statement, document, one_or_all, statement
 from ..location import Location
 from ..presign_policy import ACTION as PRESIGN
 
 
-def sagemaker_api(location: Location, domain_id: str, presigner_role: str) -> Document:
-    """Presigning for this domain by the presigning role, and nothing else."""
+def sagemaker_api(location: Location, domains: list[str], presigner_role: str) -> Document:
+    """Presigning for these domains by the presigning role, and nothing else."""
     return document(
         statement(
             "PresigningRole",
             "Allow",
             PRESIGN,
-            location.user_profiles(domain_id),
+            one_or_all([location.user_profiles(domain_id) for domain_id in domains]),
             principal="*",
             condition={"ArnEquals": {"aws:PrincipalArn": location.role_arn(presigner_role)}},
         )
     )
 
 
-def studio(location: Location, domain_id: str) -> Document:
-    """Apps of this domain only.
+def studio(location: Location, domains: list[str]) -> Document:
+    """Apps of these domains only.
 
     Source: SageMaker developer guide, "Connect to Studio through an interface VPC endpoint": a policy of this endpoint
     must allow `sagemaker:CreateApp` on the domain's apps.
     """
-    return document(_open_apps(location, f"{domain_id}/*"))
+    return document(_open_apps(location, [f"{domain_id}/*" for domain_id in domains]))
 
 
 def studio_of_the_vpc(location: Location) -> Document:
     """Apps of every domain of this account and region: the VPC may hold other domains than ours."""
-    return document(_open_apps(location, "*"))
+    return document(_open_apps(location, ["*"]))
 
 
 def execute_api(location: Location, api_id: str, stage_name: str) -> Document:
@@ -104,10 +104,9 @@ def s3_of_the_vpc(location: Location) -> Document:
     )
 
 
-def _open_apps(location: Location, apps: str) -> Statement:
-    return statement(
-        "OpenApps", "Allow", "sagemaker:CreateApp", location.arn("sagemaker", f"app/{apps}"), principal="*"
-    )
+def _open_apps(location: Location, apps: list[str]) -> Statement:
+    resource = one_or_all([location.arn("sagemaker", f"app/{app}") for app in apps])
+    return statement("OpenApps", "Allow", "sagemaker:CreateApp", resource, principal="*")
 
 
 def _this_account(location: Location, action: str, resource: str) -> Statement:

@@ -6,6 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from ..configuration.settings import Settings
+from ..domains import domain_ids
 from ..iam import to_json
 from ..lambda_functions.execution_role import ExecutionRole
 from ..location import Location
@@ -131,7 +132,9 @@ class Endpoints(pulumi.ComponentResource):
     def _policy(self, service: Service, presigner_role: str) -> pulumi.Output[str] | None:
         if service.name in self._settings.private_dns:
             return self._location.apply(lambda place: to_json(service.of_the_vpc(place)))
-        known = pulumi.Output.all(self._location, self._settings.domain_id)
+        known = pulumi.Output.all(self._location, self._settings.domain_id).apply(
+            lambda found: (found[0], domain_ids(self._settings, found[1]))
+        )
         if service.name == "sagemaker-api":
             return known.apply(lambda k: to_json(endpoint_policies.sagemaker_api(k[0], k[1], presigner_role)))
         if service.name == "studio":

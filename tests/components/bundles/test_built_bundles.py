@@ -31,6 +31,11 @@ ENVIRONMENT = {
             ]
         ),
     },
+    "pre_token": {
+        "DIRECTORY_TABLE": "people",
+        "ISSUERS_OF_POOLS": "https://cognito-idp.eu-west-1.amazonaws.com",
+        "AWS_REGION": "eu-west-1",
+    },
     "presigner": {
         "DOMAIN_ID": "d-abcdefghijkl",
         "SAGEMAKER_ENDPOINT": "https://sagemaker.example",
@@ -112,6 +117,20 @@ assert client.meta.endpoint_url == "https://api.sagemaker.us-gov-west-1.amazonaw
     assert (run.returncode, run.stderr) == (0, "")
 
 
+def test_the_trigger_s_trimmed_botocore_can_update_items(tmp_path: Path):
+    more = """
+import botocore.session
+session = botocore.session.Session()
+assert session.get_available_services() == ["dynamodb"]
+client = session.create_client("dynamodb", region_name="cn-north-1")
+shape = client.meta.service_model.operation_model("UpdateItem").input_shape
+assert {"ConditionExpression", "UpdateExpression"} <= set(shape.members)
+assert client.meta.endpoint_url == "https://dynamodb.cn-north-1.amazonaws.com.cn"
+"""
+    run = run_alone("pre_token", tmp_path, more)
+    assert (run.returncode, run.stderr) == (0, "")
+
+
 @pytest.mark.parametrize("target", TARGETS)
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_a_bundle_holds_nothing_that_differs_between_machines(
@@ -146,16 +165,17 @@ def test_the_deployed_authorizer_has_the_extension_of_its_python(archives: dict[
 
 
 @pytest.mark.parametrize("target", TARGETS)
-def test_the_presigner_s_bundle_has_the_model_of_one_service(
-    target: Target, archives: dict[tuple[str, Target], zipfile.ZipFile]
+@pytest.mark.parametrize(("function", "service"), [("presigner", "sagemaker"), ("pre_token", "dynamodb")])
+def test_a_bundle_of_an_aws_client_has_the_model_of_one_service(
+    function: str, service: str, target: Target, archives: dict[tuple[str, Target], zipfile.ZipFile]
 ):
-    names = archives["presigner", target].namelist()
+    names = archives[function, target].namelist()
     data = {Path(name).parts[2] for name in names if name.startswith("botocore/data/")}
     assert data == {
         "_retry.json",
         "endpoints.json",
         "partitions.json",
-        "sagemaker",
+        service,
         "sdk-default-configuration.json",
     }
 

@@ -98,6 +98,10 @@ WRONG = [
     ("profile_claim", ["", "a b", 'x"y']),
     ("required_scopes", [["a b"], ['"'], "openid"]),
     ("required_groups", [[""], ["a b"]]),
+    ("user_pool_tier", ["", "lite", "FREE"]),
+    ("profile_from", ["", "email", "Claim"]),
+    ("directory_table_name", ["ab", "a b", "a/b", "x" * 256]),
+    ("without_domain_group", ["", "allow"]),
     ("second_opinion", ["yes", 1]),
     ("authorizer_cache_seconds", [-1, 301]),
     ("throttle_rate", [0, 10001]),
@@ -148,7 +152,8 @@ def test_a_wrong_value_is_refused_with_its_name_the_value_and_what_is_allowed(na
 
 
 def test_every_setting_has_wrong_values_in_the_table():
-    covered = {name for name, _ in WRONG} | {"user_pool_id", "client_ids"}
+    # Lists of objects have tables of their own, where each member is named.
+    covered = {name for name, _ in WRONG} | {"user_pool_id", "client_ids", "identity_providers", "directory", "domains"}
     assert {field.name for field in dataclasses.fields(Settings)} == covered
 
 

@@ -115,7 +115,7 @@ def test_every_action_that_hands_out_a_way_in_is_known():
 def test_the_broker_is_denied_exactly_where_its_own_policy_allows_nothing(entrypoints, where):
     door = dataclasses.replace(DOOR, entrypoints=entrypoints)
     scp = document(*presigning([door], TRUSTED))
-    own = decide(presign_policy(HERE, DOMAIN, PERIMETER, entrypoints), ACTION, ALICE, where)
+    own = decide(presign_policy(HERE, [DOMAIN], PERIMETER, entrypoints), ACTION, ALICE, where)
     assert (asks(BROKER, where=where, scp=scp) == "Allow") is (own == "Allow")
 
 

@@ -15,7 +15,7 @@ THEIRS = {"aws:PrincipalAccount": "999999999999"}
 
 
 def test_through_the_sagemaker_endpoint_only_the_presigning_role_presigns():
-    policy = endpoint_policies.sagemaker_api(HERE, "d-abc", "front-presigner")
+    policy = endpoint_policies.sagemaker_api(HERE, ["d-abc"], "front-presigner")
     other_role = {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/other", **OURS}
     assert decide(policy, PRESIGN, ALICE, {"aws:PrincipalArn": PRESIGNER, **OURS}) == "Allow"
     assert decide(policy, PRESIGN, ALICE, other_role) == "ImplicitDeny"
@@ -28,10 +28,19 @@ APP = "arn:aws:sagemaker:eu-west-1:111122223333:app/d-abc/alice/jupyterlab/defau
 
 
 def test_through_the_studio_endpoint_only_apps_of_this_domain_open():
-    policy = endpoint_policies.studio(HERE, "d-abc")
+    policy = endpoint_policies.studio(HERE, ["d-abc"])
     assert decide(policy, "sagemaker:CreateApp", APP) == "Allow"
     assert decide(policy, "sagemaker:CreateApp", APP.replace("d-abc", "d-abcd")) == "ImplicitDeny"
     assert decide(policy, PRESIGN, ALICE) == "ImplicitDeny"
+
+
+def test_with_several_domains_each_passes_through_both_endpoints():
+    presigning = endpoint_policies.sagemaker_api(HERE, ["d-abc", "d-xyz"], "front-presigner")
+    opening = endpoint_policies.studio(HERE, ["d-abc", "d-xyz"])
+    for domain, decision in (("d-abc", "Allow"), ("d-xyz", "Allow"), ("d-other", "ImplicitDeny")):
+        profile, app = ALICE.replace("d-abc", domain), APP.replace("d-abc", domain)
+        assert decide(presigning, PRESIGN, profile, {"aws:PrincipalArn": PRESIGNER}) == decision
+        assert decide(opening, "sagemaker:CreateApp", app) == decision
 
 
 def test_with_private_dns_the_studio_endpoint_opens_the_account_s_other_domains_too():

@@ -14,7 +14,8 @@ def configured(**changes: str):
 
 def test_a_complete_environment_is_read():
     assert configured() == environment.Configuration(
-        domain_id="d-abcdefghijkl",
+        default_domain="d-abcdefghijkl",
+        domains=frozenset({"d-abcdefghijkl"}),
         endpoint="https://vpce-0a1b.api.sagemaker.eu-central-1.vpce.amazonaws.com",
         region="eu-central-1",
         expires_in_seconds=60,
@@ -22,6 +23,14 @@ def test_a_complete_environment_is_read():
         spaces=frozenset({"team-a", "team-b"}),
         landing_uris=frozenset({"app:JupyterLab:", "studio::/home"}),
     )
+
+
+def test_with_a_choice_of_domains_the_default_may_be_one_of_them_or_missing():
+    domains = '["d-abcdefghijkl", "d-second"]'
+    both = configured(DOMAINS=domains)
+    assert (both.default_domain, both.domains) == ("d-abcdefghijkl", {"d-abcdefghijkl", "d-second"})
+    without = {name: value for name, value in ENVIRONMENT.items() if name != "DOMAIN_ID"} | {"DOMAINS": domains}
+    assert environment.Configuration.from_environment(without).default_domain is None
 
 
 @pytest.mark.parametrize(
@@ -51,6 +60,10 @@ def test_a_missing_variable_is_one_line_with_what_is_allowed(name: str):
         ("DOMAIN_ID", "x-abc"),
         ("DOMAIN_ID", "d-" + "a" * 62),
         ("DOMAIN_ID", "*"),
+        ("DOMAINS", "[]"),
+        ("DOMAINS", '["*"]'),
+        ("DOMAINS", '"d-abc"'),
+        ("DOMAINS", "d-abc"),
         ("AWS_REGION", ""),
         ("EXPIRES_IN_SECONDS", ""),
         ("EXPIRES_IN_SECONDS", "4"),

@@ -1,10 +1,15 @@
 """Who calls is the authorizer's word alone: any other event is refused without asking SageMaker, and none fails."""
 
+import json
+from importlib import import_module
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.functions.presigner.deployed import Presigner, event
+from tests.functions.loading import function_root
+from tests.functions.presigner.deployed import DOMAIN, ENVIRONMENT, Presigner, event
 
 NOT_PROFILES = {
     "wildcard": "*",
@@ -182,3 +187,51 @@ def test_no_event_whatsoever_makes_the_function_fail(presigner: Presigner):
             assert usable or answered.status in (400, 403)
 
     never_fails()
+
+
+SECOND = "d-second"
+WITH_CHOICE = json.dumps([DOMAIN, SECOND])
+
+
+def in_domain(domain: object, default: str | None = None) -> Any:
+    """What becomes of a request whose authorizer chose a domain, where there are two."""
+    environment = {name: value for name, value in ENVIRONMENT.items() if name != "DOMAIN_ID"}
+    configured = environment | {"DOMAINS": WITH_CHOICE} | ({"DOMAIN_ID": default} if default else {})
+    with function_root("presigner", configured):
+        requested, configuration = import_module("requested"), import_module("environment")
+        authorizer = {"profile": "alice"} | ({} if domain is None else {"domain": domain})
+        return requested.requested(
+            event(requestContext={"authorizer": authorizer}), configuration.Configuration.from_environment(configured)
+        )
+
+
+@pytest.mark.parametrize("domain", [DOMAIN, SECOND])
+def test_the_authorizer_chooses_the_domain(domain: str):
+    assert in_domain(domain).domain == domain
+
+
+@pytest.mark.parametrize(
+    "domain", ["d-third", "", "*", "D-SECOND", SECOND + "\n", 7, True, [SECOND], {"domain": SECOND}]
+)
+def test_a_domain_that_is_none_of_ours_is_refused(domain: object):
+    assert in_domain(domain).reason.code == "domain_not_allowed"
+
+
+def test_without_a_domain_there_is_the_default_or_a_refusal():
+    assert in_domain(None, DOMAIN).domain == DOMAIN
+    assert (in_domain(None).reason.code, in_domain(None).reason.status) == ("domain_missing", 403)
+
+
+def test_with_one_domain_the_authorizer_may_name_it_and_no_other(presigner: Presigner):
+    presigner.grants(UserProfileName="alice")
+    assert presigner(event(requestContext={"authorizer": {"profile": "alice", "domain": DOMAIN}})).status == 200
+    answered = presigner(event(requestContext={"authorizer": {"profile": "alice", "domain": SECOND}}))
+    assert (answered.status, answered.log["reason"]) == (403, "domain_not_allowed")
+
+
+def test_a_domain_anywhere_else_changes_nothing(presigner: Presigner):
+    presigner.grants(UserProfileName="alice")
+    assert (
+        presigner(event(domain=SECOND, headers={"domain": SECOND}, stageVariables={"DOMAIN_ID": SECOND})).status == 200
+    )
+    assert presigner(event("alice", {"domain": SECOND})).log["reason"] == "query_unknown"

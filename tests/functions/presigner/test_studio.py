@@ -22,7 +22,7 @@ from tests.functions.loading import load
 from tests.functions.presigner.deployed import DOMAIN, ENVIRONMENT, URL
 
 studio = load("presigner", ENVIRONMENT, module="studio")
-ALICE = studio.Request(profile="alice", space=None, landing=None)
+ALICE = studio.Request(profile="alice", domain="d-abcdefghijkl", space=None, landing=None)
 
 
 @pytest.fixture(autouse=True)

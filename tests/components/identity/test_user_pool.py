@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from components.studio_access import SettingsError
 from tests.cloud import deploy_stack
 
 DEFAULTS = {"passwordSignIn": "false", "mfa": "ON", "deletionProtection": "true"}
@@ -28,38 +27,29 @@ def test_only_administrators_create_people_and_the_pool_is_protected():
     }
 
 
-def test_the_client_offers_code_flow_only_and_keeps_no_secret():
-    client = deploy_stack("local", **DEFAULTS).one("UserPoolClient", "studio-access")
-    assert client["allowedOauthFlows"] == ["code"]
-    assert client["explicitAuthFlows"] == ["ALLOW_REFRESH_TOKEN_AUTH"]
-    assert client["generateSecret"] is False
-    assert client["preventUserExistenceErrors"] == "ENABLED"
-    assert client["enableTokenRevocation"] is True
-    assert client["writeAttributes"] == ["locale"]
-    assert client["supportedIdentityProviders"] == ["COGNITO"]
-    assert (client["accessTokenValidity"], client["tokenValidityUnits"]["accessToken"]) == (15, "minutes")
+def test_the_attribute_that_names_a_profile_is_always_there_since_it_could_never_be_removed():
+    for given in ({}, {"profileFrom": "claim"}):
+        (attribute,) = deploy_stack("local", **DEFAULTS, **given).one("UserPool", "studio-access")["schemas"]
+        assert attribute == {
+            "name": "studio_profile",
+            "attributeDataType": "String",
+            "developerOnlyAttribute": False,
+            "mutable": True,
+            "required": False,
+            "stringAttributeConstraints": {"minLength": "0", "maxLength": "63"},
+        }
 
 
-def test_password_sign_in_is_one_named_switch():
-    client = deploy_stack("local", passwordSignIn="true").one("UserPoolClient", "studio-access")
-    assert client["explicitAuthFlows"] == [
-        "ALLOW_REFRESH_TOKEN_AUTH",
-        "ALLOW_USER_PASSWORD_AUTH",
-        "ALLOW_USER_SRP_AUTH",
-    ]
+@pytest.mark.parametrize("tier", ["LITE", "ESSENTIALS", "PLUS"])
+def test_threat_protection_is_enforced_where_the_plan_has_it(tier):
+    pool = deploy_stack("local", userPoolTier=tier).one("UserPool", "studio-access")
+    assert pool["userPoolTier"] == tier
+    assert pool.get("userPoolAddOns") == ({"advancedSecurityMode": "ENFORCED"} if tier == "PLUS" else None)
 
 
 def test_without_a_second_factor_none_is_configured():
     pool = deploy_stack("local", mfa="OFF").one("UserPool", "studio-access")
     assert (pool["mfaConfiguration"], pool.get("softwareTokenMfaConfiguration")) == ("OFF", None)
-
-
-@pytest.mark.parametrize(
-    ("prefix", "domain"), [("", "studio-access-local-111122223333"), ("bank-studio", "bank-studio")]
-)
-def test_the_sign_in_domain_is_the_given_one_or_one_that_no_other_account_has(prefix, domain):
-    deployment = deploy_stack("local", cognitoDomainPrefix=prefix)
-    assert deployment.one("UserPoolDomain", "studio-access")["domain"] == domain
 
 
 def test_an_existing_pool_is_used_and_nothing_of_cognito_is_created():
@@ -70,13 +60,6 @@ def test_an_existing_pool_is_used_and_nothing_of_cognito_is_created():
     assert deployment.outputs["clientId"] == "1h57kf5cpq17m0eml12EXAMPLE"
     # The pool's own region, not the stack's.
     assert deployment.outputs["issuer"] == "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEfGhI"
-
-
-@pytest.mark.parametrize("prefix", ["aws-studio", "my-cognito", "amazonas"])
-def test_a_default_sign_in_domain_that_cognito_would_refuse_is_refused_first(prefix):
-    with pytest.raises(SettingsError, match="cognito_domain_prefix: missing; the default would begin with"):
-        deploy_stack("local", namePrefix=prefix)
-    assert deploy_stack("local", namePrefix=prefix, cognitoDomainPrefix="studio").all_of("UserPoolDomain")
 
 
 def test_the_authorizer_is_told_whose_tokens_count():

@@ -1,0 +1,52 @@
+"""Where people sign in: the created pool's domain, with managed login or the classic page."""
+
+import pulumi
+import pulumi_aws as aws
+
+from ..configuration.checks import DOMAIN_PREFIX
+from ..configuration.setting import SettingsError
+from ..configuration.settings import Settings
+from ..location import Location
+
+_CLASSIC, _MANAGED_LOGIN = 1, 2
+
+
+def check_sign_in_domain(prefix: str, settings: Settings) -> None:
+    """Refuse a default sign-in domain that Cognito would refuse halfway through the deployment."""
+    if settings.user_pool_id != "" or settings.cognito_domain_prefix:
+        return
+    if not DOMAIN_PREFIX(prefix):
+        raise SettingsError(
+            [
+                f"cognito_domain_prefix: missing; the default would begin with {prefix!r}, "
+                f"but allowed is {DOMAIN_PREFIX.allowed}"
+            ]
+        )
+
+
+def sign_in_domain(
+    name: str,
+    prefix: str,
+    settings: Settings,
+    location: pulumi.Output[Location],
+    client: aws.cognito.UserPoolClient,
+    child: pulumi.ResourceOptions,
+) -> None:
+    """Create the domain, and the style without which managed login shows no page."""
+    has_managed_login = settings.user_pool_tier != "LITE"
+    # Domain prefixes are shared by all AWS accounts of a region; the account id makes ours free.
+    aws.cognito.UserPoolDomain(
+        name,
+        domain=settings.cognito_domain_prefix or location.apply(lambda place: f"{prefix}-{place.account_id}"),
+        user_pool_id=client.user_pool_id,
+        managed_login_version=_MANAGED_LOGIN if has_managed_login else _CLASSIC,
+        opts=child,
+    )
+    if has_managed_login:
+        aws.cognito.ManagedLoginBranding(
+            name,
+            user_pool_id=client.user_pool_id,
+            client_id=client.id,
+            use_cognito_provided_values=True,
+            opts=child,
+        )

@@ -1,0 +1,39 @@
+"""The pre-token entry point: writes a person's own Studio profile into their access token, or refuses the sign-in."""
+
+import os
+from typing import Any
+
+import sign_in_log
+from deployment import Deployment
+from profile_owners import ProfileOwners
+from refused import Reason, SignInRefusedError
+from sign_in_event import PROFILE_CLAIM, SignIn, sign_in_of, subject_of
+
+DEPLOYMENT = Deployment.from_environment(os.environ)
+OWNERS = ProfileOwners(DEPLOYMENT)
+
+
+def handler(event: object, _context: object) -> dict[str, Any]:
+    """Answer Cognito; whatever happens, there is either exactly one claim more or no token at all."""
+    profile = ""
+    try:
+        sign_in = sign_in_of(event)
+        profile = sign_in.profile
+        OWNERS.claim(profile, f"{DEPLOYMENT.issuers_of_pools}/{sign_in.pool_id}", sign_in.user)
+        answer = _with_claim(event, sign_in)
+    except SignInRefusedError as refusal:
+        sign_in_log.write(refusal.reason, profile, subject_of(event), refusal.error)
+        raise
+    except Exception as error:  # noqa: BLE001  what we did not foresee may say anything: only its class is told
+        sign_in_log.write(Reason.INTERNAL, profile, subject_of(event), type(error).__name__)
+        raise SignInRefusedError(Reason.INTERNAL) from None
+    sign_in_log.write(Reason.OWN_PROFILE, profile, subject_of(event), "")
+    return answer
+
+
+def _with_claim(event: object, sign_in: SignIn) -> dict[str, Any]:
+    """The event with the one claim that is written, in the access token only; nothing else of a token is touched."""
+    if not isinstance(event, dict):
+        raise SignInRefusedError(Reason.EVENT)
+    claims = {"accessTokenGeneration": {"claimsToAddOrOverride": {PROFILE_CLAIM: sign_in.profile}}}
+    return {**event, "response": {"claimsAndScopeOverrideDetails": claims}}
