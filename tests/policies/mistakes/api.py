@@ -173,6 +173,12 @@ MISTAKES = [
         {**ALLOW, "Resource": "arn:aws:execute-api:us-east-1:*"},
         fired=(OPENS, ELSEWHERE),
     ),
+    added(
+        "data trace is switched on for an HTTP API",
+        "api-no-data-trace",
+        "aws:apigatewayv2/stage:Stage",
+        {"accessLogSettings": {}, "defaultRouteSettings": {"dataTraceEnabled": True}},
+    ),
     no_policy,
     twice,
     guarded(

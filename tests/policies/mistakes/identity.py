@@ -19,6 +19,12 @@ def sdk(program: Program) -> None:
     program.set("UserPoolClient", NAME, "writeAttributes", ["custom:profile"])
 
 
+@mistake("people may write every attribute by their token", "cognito-protected-attributes")
+def by_token(program: Program) -> None:
+    program.set("UserPoolClient", NAME, "allowedOauthScopes", ["openid", "aws.cognito.signin.user.admin"])
+    program.set("UserPoolClient", NAME, "writeAttributes", None)
+
+
 RETURN, LIFE = "cognito-return-addresses", "cognito-token-life"
 
 MISTAKES = [
@@ -74,4 +80,5 @@ MISTAKES = [
     client("tokens cannot be revoked", "cognito-revocable-tokens", "enableTokenRevocation", False),
     client("sign-in tells who has an account", "cognito-hides-users", "preventUserExistenceErrors", "LEGACY"),
     sdk,
+    by_token,
 ]
