@@ -206,7 +206,8 @@ class StudioAccessArgs(TypedDict):
     refused_calls_alarm: NotRequired[int]
     """How many refused calls in five minutes set off an alarm."""
     studio_role_arns: NotRequired[list[str]]
-    """Execution roles of the existing domain: Studio opens apps by presigning with them, so that sets off no alarm."""
+    """Execution roles of the existing domain: Studio opens apps by presigning with them, so that sets off no alarm, and
+    the guardrails let them."""
     dashboard: NotRequired[bool]
     """A CloudWatch dashboard: is the door open, who is using it, who is being refused, is it fast; not given: as
     `production`."""

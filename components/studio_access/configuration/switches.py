@@ -16,7 +16,7 @@ AS_PRODUCTION = YES_OR_NO.or_else("")
 
 # What shapes a switch's resources, and nothing where the switch is off.
 _SHAPING = {
-    "alarms": ("alarm_topic_arn", "refused_calls_alarm", "studio_role_arns"),
+    "alarms": ("alarm_topic_arn", "refused_calls_alarm"),
     "firewall": ("firewall_rate", "firewall_managed_rules"),
 }
 

@@ -79,5 +79,10 @@ def test_what_shapes_a_switch_that_is_off_is_refused(given, problem):
     assert problems(**given) == [problem]
 
 
+def test_studio_s_roles_may_be_named_without_alarms_for_the_guardrails_need_them_too():
+    arn = "arn:aws:iam::111122223333:role/service-role/Studio"
+    assert Settings.of({**GOOD, "studio_role_arns": [arn]}).studio_role_arns == [arn]
+
+
 def test_a_wrong_switch_is_said_once():
     assert len(problems(production="maybe", firewall_rate=50)) == 1
