@@ -11,7 +11,7 @@ import json
 import re
 from pathlib import Path
 
-from components.studio_access.configuration.setting import default, kind
+from components.studio_access.configuration.setting import default, item_kind, kind
 from components.studio_access.configuration.settings import Settings
 from components.studio_access.names import camel_case
 
@@ -46,7 +46,7 @@ def schema() -> str:
     for field in dataclasses.fields(Settings):
         lines += [f"  {camel_case(field.name)}:", f"    type: {_SCHEMA_TYPES[kind(field.type)]}"]
         if kind(field.type) is list:
-            lines += ["    items:", "      type: string"]
+            lines += ["    items:", f"      type: {_SCHEMA_TYPES[item_kind(field.type)]}"]
         lines.append(f"    description: {json.dumps(descriptions()[field.name], ensure_ascii=False)}")
         if default(field) is not dataclasses.MISSING:
             lines.append(f"    default: {json.dumps(default(field))}")

@@ -21,6 +21,7 @@ WIRING = {
     "corporate/network",
     "dns/resolver",
     "identity/identity",
+    "identity/key_refresh",
     "lambda_functions/execution_role",
     "lambda_functions/function",
     "lookup",
@@ -38,6 +39,8 @@ OUTPUTS = {
     "configuration/settings",
     "configuration/stack_config",
     "created",
+    "identity/accepted_issuers",
+    "identity/other_issuers",
     "studio_access",
 }
 

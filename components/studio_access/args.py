@@ -8,6 +8,8 @@ from typing import NotRequired, TypedDict
 
 import pulumi
 
+from .issuer_args import IssuerArgs
+
 
 class StudioAccessArgs(TypedDict):
     """Inputs of `StudioAccess`; each is also a key of the stack's configuration, in camelCase."""
@@ -81,6 +83,15 @@ class StudioAccessArgs(TypedDict):
     corporate_network_cidr: NotRequired[str]
     """The simulated corporate network's range, inside one of `corporate_cidrs`."""
 
+    issuers: NotRequired[list[IssuerArgs]]
+    """Issuers of access tokens that are accepted instead of Cognito's (Okta, Entra ID, Keycloak, Auth0, Ping, an
+    application of your own), described in `docs/identity.md`; given, nothing of Cognito is created or used."""
+    key_refresh: NotRequired[str]
+    """How newer keys of an issuer are had. `authorizer`: it fetches them itself when it meets an unknown one, within
+    bounds. `scheduled`: another function does, at deployment and then regularly, and keeps them in a table, for
+    authorizers that must not or cannot reach an issuer."""
+    key_refresh_minutes: NotRequired[int]
+    """How often the scheduled function fetches keys: 15-1,440 minutes."""
     user_pool_id: NotRequired[pulumi.Input[str]]
     """An existing Cognito user pool (then `client_ids` too); not given: pool, client and domain are created."""
     client_ids: NotRequired[list[str]]

@@ -13,10 +13,11 @@ from .dns.forwarders import forwarders
 from .dns.resolver import Resolver
 from .dns.zones import private_zones
 from .iam import to_json
-from .identity.identity import Identity, check_sign_in_domain
-from .lambda_functions.environment import issuers, presigning
+from .identity.accepted_issuers import AcceptedIssuers
+from .identity.identity import check_sign_in_domain
+from .lambda_functions.environment import presigning
 from .lambda_functions.execution_role import ExecutionRole
-from .lambda_functions.function import AUTHORIZER, PRESIGNER, Function, base_policies, required_bundle
+from .lambda_functions.function import AUTHORIZER, PRESIGNER, Function, base_policies, kinds, required_bundle
 from .location import Location
 from .lookup import locate
 from .names import camel_case, default_prefix
@@ -84,7 +85,7 @@ class StudioAccess(pulumi.ComponentResource):
         settings = Settings.of(args)
         prefix = settings.name_prefix or default_prefix(pulumi.get_project(), name, pulumi.get_stack())
         check_sign_in_domain(prefix, settings)
-        bundles = {kind: required_bundle(kind, settings) for kind in (AUTHORIZER, PRESIGNER)}
+        bundles = {kind: required_bundle(kind, settings) for kind in kinds(settings)}
         # The arguments are the component's inputs in the state too, where policy packs can read them.
         recorded = {camel_case(key): value for key, value in args.items()}
         super().__init__("studio-access:index:StudioAccess", name, recorded, opts)
@@ -104,14 +105,23 @@ class StudioAccess(pulumi.ComponentResource):
         endpoints = Endpoints(name, settings=settings, location=location, presigner=presigner_role, opts=child)
         policy = _presign_policy(settings, location, endpoints)
         presigner_role.allow("presign", policy)
-        identity = Identity(name, settings=settings, location=location, prefix=prefix, opts=child)
+        accepted = AcceptedIssuers(
+            name,
+            settings=settings,
+            location=location,
+            prefix=prefix,
+            authorizer=authorizer_role,
+            bundles=bundles,
+            opts=child,
+        )
+        identity = accepted.identity
         authorizer = Function(
             f"{name}-authorizer",
             kind=AUTHORIZER,
             bundle=bundles[AUTHORIZER],
             role=authorizer_role,
             settings=settings,
-            environment=_authorizer_environment(settings, identity),
+            environment=accepted.authorizer_environment,
             opts=child,
         )
         presigner = Function(
@@ -182,11 +192,6 @@ class StudioAccess(pulumi.ComponentResource):
     def outputs(self) -> dict[str, pulumi.Output[Any]]:
         """Everything a stack exports, by its camelCase name."""
         return {camel_case(name): getattr(self, name) for name in OUTPUTS}
-
-
-def _authorizer_environment(settings: Settings, identity: Identity) -> dict[str, pulumi.Input[str]]:
-    accepted = pulumi.Output.all(identity.issuer, identity.client_ids).apply(lambda known: issuers(settings, *known))
-    return {"ISSUERS": accepted, "SECOND_OPINION": str(settings.second_opinion).lower()}
 
 
 def _presigner_environment(settings: Settings, endpoints: Endpoints) -> pulumi.Output[dict[str, str]]:

@@ -5,11 +5,12 @@ import time
 from typing import Any
 
 import access_policy
+import assignment
 import bearer
 import claims
 import configuration
 import decision_log
-import user_profile
+from key_source import StoredKeySet
 from key_store import KeyStore
 from refusal import ForbiddenError, Reason, UnauthorizedError
 from verifier import SecondOpinion, Verifier
@@ -34,13 +35,14 @@ def _answer(event: Any) -> Answer:
     subject, expires = believed.caller
     try:
         claims.check_rights(believed.claims, believed.issuer)
-        profile = user_profile.of_claims(believed.claims, believed.issuer.profile_claim)
+        profile, domain = _ASSIGNMENT(believed)
         stage = access_policy.stage_arn(event.get("methodArn"))
     except ForbiddenError as refusal:
         decision_log.denied(event, subject, refusal.reason)
         return _response(subject, access_policy.nothing(), {"reason": refusal.reason.value})
     decision_log.allowed(event, subject, profile)
-    return _response(subject, access_policy.own_routes_only(stage, profile, expires), {"profile": profile})
+    context = {"profile": profile, "domain": domain} if domain else {"profile": profile}
+    return _response(subject, access_policy.own_routes_only(stage, profile, expires), context)
 
 
 def _response(subject: str, policy: access_policy.Policy, context: dict[str, str]) -> Answer:
@@ -56,4 +58,8 @@ def _second_opinion(wanted: bool) -> SecondOpinion | None:
 
 
 _CONFIGURATION = configuration.read(os.environ)
+if any(isinstance(issuer.key_set_location, StoredKeySet) for issuer in _CONFIGURATION.issuers):
+    # At the start Lambda gives a function more of a processor than in a request, which should not wait for this.
+    import stored_key_set  # noqa: F401
+_ASSIGNMENT = assignment.rule(_CONFIGURATION.directory_table)
 _VERIFIER = Verifier(KeyStore(_CONFIGURATION.issuers), _second_opinion(_CONFIGURATION.second_opinion))

@@ -7,6 +7,7 @@ from typing import Any
 from ..network.services import SERVICES
 from ..network.subnet_plan import enclosing, overlapping, plan_subnets, users_that_fit
 from .given import Given, WrongSettingError
+from .issuer_rules import issuers, key_refresh
 
 
 def contradictions(
@@ -137,7 +138,7 @@ _ONLY_FOR_A_CREATED_POOL = (
 
 def _existing_pool(given: Given) -> Iterator[str]:
     pool, clients = given.key("user_pool_id"), given.key("client_ids")
-    if given["user_pool_id"] == "":
+    if given["user_pool_id"] == "" or given["issuers"]:
         return
     if not given["client_ids"]:
         yield f"{clients}: missing; with {pool}, name the app clients whose tokens are accepted"
@@ -157,7 +158,7 @@ _CLAIMS = {"access": ("username", "sub"), "id": ("cognito:username", "sub")}
 
 
 def _created_pool(given: Given) -> Iterator[str]:
-    if given["user_pool_id"] != "":
+    if given["user_pool_id"] != "" or given["issuers"]:
         return
     pool, clients, scopes = given.key("user_pool_id"), given.key("client_ids"), given.key("required_scopes")
     if given["client_ids"]:
@@ -188,6 +189,8 @@ _RULES = (
     _resolver,
     _corporate_network,
     _landing,
+    issuers,
+    key_refresh,
     _existing_pool,
     _created_pool,
 )

@@ -16,6 +16,7 @@ from ..presign_policy import ENTRYPOINTS
 from . import checks
 from .checks import between, each, one_of, resource_id
 from .contradictions import contradictions
+from .issuers import ISSUERS
 from .setting import SettingsError, checked, default, setting, unknown
 
 # Days: CloudWatch Logs API reference, "PutRetentionPolicy".
@@ -71,6 +72,9 @@ class Settings:
     corporate_network: str = setting(one_of("simulated").or_else(""), "")
     corporate_network_cidr: str = setting(checks.SMALL_VPC_RANGE, "192.168.10.0/24")
 
+    issuers: list[dict[str, Any]] = setting(ISSUERS, [])
+    key_refresh: str = setting(one_of("authorizer", "scheduled"), "authorizer")
+    key_refresh_minutes: int = setting(between(15, 1440, "minutes"), 60)
     user_pool_id: pulumi.Input[str] = setting(checks.USER_POOL_ID.or_else(""), "")
     client_ids: list[str] = setting(each(checks.CLIENT_ID, at_most=10), [])
     cognito_domain_prefix: str = setting(checks.DOMAIN_PREFIX.or_else(""), "")

@@ -11,6 +11,7 @@ from pulumi.runtime import config as runtime_config
 
 from ..args import StudioAccessArgs
 from ..names import camel_case
+from .issuers import snake_case_keys
 from .setting import SettingsError, kind, refusal, unknown
 from .settings import Settings
 
@@ -38,7 +39,7 @@ def args_from_texts(texts: Mapping[str, str]) -> StudioAccessArgs:
     for key, field in fields.items():
         try:
             if key in texts:
-                given[field.name] = _parsed(texts[key], kind(field.type))
+                given[field.name] = _named(field.name, _parsed(texts[key], kind(field.type)))
         except ValueError:
             problems.append(refusal(key, texts[key], field.metadata["check"].allowed))
             unread.add(key)
@@ -49,6 +50,11 @@ def args_from_texts(texts: Mapping[str, str]) -> StudioAccessArgs:
     if problems:
         raise SettingsError(problems)
     return typing.cast("StudioAccessArgs", given)
+
+
+def _named(name: str, value: Any) -> Any:
+    """The value with the component's own names where a configuration file spells those inside of it too."""
+    return snake_case_keys(value) if name == "issuers" else value
 
 
 def _keys(config: pulumi.Config) -> list[str]:

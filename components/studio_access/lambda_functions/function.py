@@ -28,6 +28,13 @@ class Kind:
 AUTHORIZER = Kind("authorizer", memory_mb=256, timeout_seconds=5)
 # Below API Gateway's limit, and above the sum of the limits of the function's own calls.
 PRESIGNER = Kind("presigner", memory_mb=512, timeout_seconds=9)
+# Sources are fetched one after the other, each in a few seconds at most.
+KEY_REFRESHER = Kind("key_refresher", memory_mb=256, timeout_seconds=60)
+
+
+def kinds(settings: Settings) -> tuple[Kind, ...]:
+    """The functions that a front door of these settings has."""
+    return (AUTHORIZER, PRESIGNER, KEY_REFRESHER) if settings.key_refresh == "scheduled" else (AUTHORIZER, PRESIGNER)
 
 
 def required_bundle(kind: Kind, settings: Settings) -> Path:

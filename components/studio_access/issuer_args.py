@@ -1,0 +1,40 @@
+"""What one entry of `issuers` takes: an issuer of access tokens other than a Cognito user pool."""
+
+from typing import NotRequired, TypedDict
+
+
+class IssuerArgs(TypedDict):
+    """An OpenID Connect issuer whose tokens the API accepts; in a stack's configuration the keys are in camelCase."""
+
+    issuer: str
+    """Its https URL, letter by letter as in the claim `iss`; a slash at the end is part of it (Auth0)."""
+    token_type: str
+    """How its access tokens are known to be some, since it signs ID tokens with the same keys. `at+jwt`: by the
+    header's `typ` (RFC 9068). `bearer`: by the claim `typ` (Keycloak). `audience`: by being meant for an API and not
+    for the client they were issued to (Okta, Entra ID, Auth0, Ping), which needs `audiences` and `client_ids`.
+    `token_use`: by that claim (Cognito). `id`: take ID tokens, and no access tokens, for clients that cannot send the
+    other."""
+    audiences: NotRequired[list[str]]
+    """`aud` must contain one of these: what the API is called at the issuer. Without them, `client_ids` are needed."""
+    client_ids: NotRequired[list[str]]
+    """The token must be issued to one of these clients. Without them, `audiences` are needed."""
+    client_claim: NotRequired[str]
+    """The claim that names the client: `azp` (if not given), `client_id`, `cid` or `appid`; whichever of the others is
+    there must name an accepted client too."""
+    profile_claim: str
+    """The claim that names the user profile, or the person where a directory does. It must be one that people cannot
+    choose for themselves, and that never passes from one person to another. `realm_access.x` steps into an object;
+    a claim that is a URL is one name."""
+    scope_claim: NotRequired[str]
+    """The claim with the granted scopes, a text or a list: `scope` (if not given), or `scp`."""
+    required_scopes: NotRequired[list[str]]
+    """Scopes that a token must all carry."""
+    groups_claim: NotRequired[str]
+    """The claim with the person's groups or roles, a list of texts: `groups` if not given."""
+    required_groups: NotRequired[list[str]]
+    """Groups of which a token must carry one."""
+    jwks_uri: NotRequired[str]
+    """Where its keys are. Not given, and no `jwks` either: it is asked, at `/.well-known/openid-configuration`, and its
+    answer must lead to the issuer's own origin."""
+    jwks: NotRequired[str]
+    """Its JSON Web Key Set as text, from `make keys`: the keys that are known from the start."""

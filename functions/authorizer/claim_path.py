@@ -1,0 +1,22 @@
+"""Where in a token's claims a value is: a name, or names from object to object."""
+
+from collections.abc import Mapping
+from typing import Any
+
+ClaimPath = tuple[str, ...]
+
+
+def parse(text: str) -> ClaimPath:
+    """A dot steps into an object, as in `realm_access.roles`; the name of a claim that is a URL is one name.
+
+    That is how namespaced claims are called (`https://studio.example.com/profile`), and hosts have dots.
+    """
+    return (text,) if "://" in text else tuple(text.split("."))
+
+
+def value_at(claims: Mapping[str, Any], path: ClaimPath) -> Any:
+    """The value, or `None` where there is none."""
+    value: Any = claims
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
