@@ -1,6 +1,6 @@
-"""Writes what must not drift: the configuration schema in Pulumi.yaml and the table of it in README.md.
+"""Writes what must not drift: the configuration schema in Pulumi.yaml and the tables of it in README.md and docs/.
 
-`python -m docs.generate` rewrites both from the component's arguments and settings; a test compares them.
+`python -m docs.generate` rewrites them from the component's arguments and settings; a test compares them.
 """
 
 import ast
@@ -11,6 +11,7 @@ import json
 import re
 from pathlib import Path
 
+from components.studio_access.configuration import issuers
 from components.studio_access.configuration.setting import default, item_kind, kind
 from components.studio_access.configuration.settings import Settings
 from components.studio_access.names import camel_case
@@ -22,21 +23,23 @@ _SCHEMA_TYPES: dict[type, str] = {str: "string", int: "integer", bool: "boolean"
 
 
 @functools.cache
-def descriptions() -> dict[str, str]:
-    """What `args.py` says under each argument, as one line."""
-    module = ast.parse((ROOT / "components/studio_access/args.py").read_text())
+def descriptions(module_name: str = "args") -> dict[str, str]:
+    """What a module of arguments says under each, as one line."""
+    names = (
+        set(issuers.KEYS) if module_name == "issuer_args" else {field.name for field in dataclasses.fields(Settings)}
+    )
+    module = ast.parse((ROOT / f"components/studio_access/{module_name}.py").read_text())
     (body,) = (node.body for node in module.body if isinstance(node, ast.ClassDef))
     return {
-        field.target.id: _with_keys(" ".join(text.value.value.split()))
+        field.target.id: _with_keys(" ".join(text.value.value.split()), names)
         for field, text in itertools.pairwise(body)
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
         if isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant) and isinstance(text.value.value, str)
     }
 
 
-def _with_keys(text: str) -> str:
-    """The text with settings called as a configuration file calls them."""
-    names = {field.name for field in dataclasses.fields(Settings)}
+def _with_keys(text: str, names: set[str]) -> str:
+    """The text with these settings called as a configuration file calls them."""
     return re.sub(r"`(\w+)`", lambda found: f"`{camel_case(found[1])}`" if found[1] in names else found[0], text)
 
 
@@ -63,6 +66,16 @@ def table() -> str:
     return "\n".join(rows)
 
 
+def issuer_table() -> str:
+    """The keys of an entry of `issuers` as a Markdown table."""
+    rows = ["| Key | What it is | Allowed |", "| --- | --- | --- |"]
+    for name, check in {**issuers.REQUIRED, **issuers.OPTIONAL}.items():
+        key = f"`{camel_case(name)}`" + (", **required**" if name in issuers.REQUIRED else "")
+        allowed = check.allowed.replace("|", "\\|").replace("<", "&lt;")
+        rows.append(f"| {key} | {descriptions('issuer_args')[name]} | {allowed} |")
+    return "\n".join(rows)
+
+
 def replaced(text: str, block: str) -> str:
     """The text with the block between its two marker lines replaced."""
     before, begin, rest = text.partition(BEGIN)
@@ -76,7 +89,11 @@ def replaced(text: str, block: str) -> str:
 
 def generated() -> dict[Path, str]:
     """Each file with its generated block up to date."""
-    blocks = {ROOT / "Pulumi.yaml": schema(), ROOT / "README.md": table()}
+    blocks = {
+        ROOT / "Pulumi.yaml": schema(),
+        ROOT / "README.md": table(),
+        ROOT / "docs/identity.md": issuer_table(),
+    }
     return {path: replaced(path.read_text(), block) for path, block in blocks.items()}
 
 

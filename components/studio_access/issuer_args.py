@@ -23,18 +23,19 @@ class IssuerArgs(TypedDict):
     there must name an accepted client too."""
     profile_claim: str
     """The claim that names the user profile, or the person where a directory does. It must be one that people cannot
-    choose for themselves, and that never passes from one person to another. `realm_access.x` steps into an object;
+    choose for themselves, and that never passes from one person to another. A slash steps into an object;
     a claim that is a URL is one name."""
     scope_claim: NotRequired[str]
     """The claim with the granted scopes, a text or a list: `scope` (if not given), or `scp`."""
     required_scopes: NotRequired[list[str]]
     """Scopes that a token must all carry."""
     groups_claim: NotRequired[str]
-    """The claim with the person's groups or roles, a list of texts: `groups` if not given."""
+    """The claim with the person's groups or roles, a list of texts: `groups` if not given; Keycloak's are
+    `realm_access/roles`."""
     required_groups: NotRequired[list[str]]
     """Groups of which a token must carry one."""
     jwks_uri: NotRequired[str]
     """Where its keys are. Not given, and no `jwks` either: it is asked, at `/.well-known/openid-configuration`, and its
     answer must lead to the issuer's own origin."""
     jwks: NotRequired[str]
-    """Its JSON Web Key Set as text, from `make keys`: the keys that are known from the start."""
+    """Its JSON Web Key Set as text. Alone, its keys are all there are; with `jwks_uri`, those known from the start."""

@@ -7,11 +7,11 @@ ClaimPath = tuple[str, ...]
 
 
 def parse(text: str) -> ClaimPath:
-    """A dot steps into an object, as in `realm_access.roles`; the name of a claim that is a URL is one name.
+    """A slash steps into an object, as in `realm_access/roles`; dots are part of names (Entra's `extn.attribute`).
 
-    That is how namespaced claims are called (`https://studio.example.com/profile`), and hosts have dots.
+    A claim whose name is a URL is one name: that is how namespaced claims are called (`https://example.com/profile`).
     """
-    return (text,) if "://" in text else tuple(text.split("."))
+    return (text,) if "://" in text else tuple(text.split("/"))
 
 
 def value_at(claims: Mapping[str, Any], path: ClaimPath) -> Any:

@@ -33,7 +33,7 @@ def parse(entry: Any, where: str) -> Issuer:
     if not entry.keys() & ({"jwks"} | _LOCATIONS):
         refuse(where, sorted(entry), "a 'jwks', a 'jwks_uri' or both: without keys no token can be verified")
     name = _text(entry, "issuer", where)
-    # Elsewhere a name with a dot is a name; only other issuers' claims lie inside of others.
+    # Only other issuers' claims lie inside of others; in a pool's tokens a slash is part of a name.
     path = claim_path.parse if is_external else lambda text: (text,)
     return Issuer(
         name=name,

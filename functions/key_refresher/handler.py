@@ -31,7 +31,7 @@ def _refresh(issuer: str, source: KeySource) -> bool:
         document = fetch(source, SECONDS_A_SOURCE)
         # What the authorizer would not read must not take the place of what it reads now.
         usable_keys(parse(document))
-        storage.store(issuer, document.decode())
+        TABLE.store(issuer, document.decode())
     except FetchError as error:
         refresh_log.kept(issuer, str(error))
     except ValueError:
@@ -45,4 +45,4 @@ def _refresh(issuer: str, source: KeySource) -> bool:
 
 
 SOURCES = sources.read(os.environ)
-storage.open_table(os.environ)
+TABLE = storage.Table(os.environ)

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Mapping
-from typing import Any
 
 import botocore.session
 from botocore.config import Config
@@ -15,22 +14,20 @@ class StorageError(Exception):
     """Raised if a key set could not be stored."""
 
 
-class _Table:
-    name = ""
-    client: Any = None
+class Table:
+    """The table, by issuer."""
 
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        """`KEY_TABLE` of this region; `KeyError` if it is not named."""
+        self._name = environment["KEY_TABLE"]
+        self._client = botocore.session.get_session().create_client(
+            "dynamodb", region_name=environment.get("AWS_REGION"), config=_CONFIG
+        )
 
-def open_table(environment: Mapping[str, str]) -> None:
-    """Take `KEY_TABLE` as the table; `KeyError` if it is not named."""
-    _Table.name = environment["KEY_TABLE"]
-    region = environment.get("AWS_REGION")
-    _Table.client = botocore.session.get_session().create_client("dynamodb", region_name=region, config=_CONFIG)
-
-
-def store(issuer: str, key_set: str) -> None:
-    """Replace the issuer's stored key set; the moment (seconds since 1970) is for people who look."""
-    item = {"issuer": {"S": issuer}, "key_set": {"S": key_set}, "fetched": {"N": str(int(time.time()))}}
-    try:
-        _Table.client.put_item(TableName=_Table.name, Item=item)
-    except (BotoCoreError, ClientError):
-        raise StorageError("the table cannot be written") from None
+    def store(self, issuer: str, key_set: str) -> None:
+        """Replace the issuer's key set; the moment (seconds since 1970) is for people who look."""
+        item = {"issuer": {"S": issuer}, "key_set": {"S": key_set}, "fetched": {"N": str(int(time.time()))}}
+        try:
+            self._client.put_item(TableName=self._name, Item=item)
+        except (BotoCoreError, ClientError):
+            raise StorageError("the table cannot be written") from None
