@@ -26,6 +26,8 @@ _LISTS: tuple[tuple[str, str, Callable[[Any], Iterator[str]]], ...] = (
     ("iam", "list_roles", lambda a: (r["Arn"] for r in a["Roles"])),
     ("iam", "list_policies", lambda a: (p["Arn"] for p in a["Policies"] if ":aws:policy/" not in p["Arn"])),
     ("lambda", "list_functions", lambda a: (f["FunctionArn"] for f in a["Functions"])),
+    ("dynamodb", "list_tables", lambda a: iter(a["TableNames"])),
+    ("scheduler", "list_schedules", lambda a: (s["Arn"] for s in a["Schedules"])),
     ("logs", "describe_log_groups", lambda a: (g["arn"] for g in a["logGroups"])),
     ("apigateway", "get_rest_apis", lambda a: (i["id"] for i in a["items"])),
 )

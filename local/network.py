@@ -2,7 +2,7 @@
 
 import json
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -47,6 +47,8 @@ class Response:
     status: int
     headers: Mapping[str, str]
     body: bytes
+    cookies: Sequence[str] = ()
+    """Each `Set-Cookie`, which cannot be joined as other headers are."""
 
     @property
     def json(self) -> Any:
@@ -78,7 +80,11 @@ class Network:
         raise UnreachableError(f"{host} cannot be reached from network {self.name!r}")
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Response:
-        """GET over TLS, verified for the URL's host name as anywhere else; redirects are not followed."""
+        """GET, as `send` does it."""
+        return self.send("GET", url, headers or {})
+
+    def send(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None) -> Response:
+        """Send over TLS, verified for the URL's host name as anywhere else; redirects are not followed."""
         parts = urlsplit(url)
         host = parts.hostname or ""
         with urllib3.HTTPSConnectionPool(
@@ -92,6 +98,7 @@ class Network:
             timeout=30,
         ) as pool:
             target = parts.path + (f"?{parts.query}" if parts.query else "")
-            sent = {"Host": host, "Connection": "close", **(headers or {})}
-            answer = pool.request("GET", target, headers=sent, redirect=False)
-            return Response(answer.status, dict(answer.headers), answer.data)
+            sent = {"Host": host, "Connection": "close", **headers}
+            answer = pool.request(method, target, body=body, headers=sent, redirect=False)
+            received = {name.lower(): value for name, value in answer.headers.items()}
+            return Response(answer.status, received, answer.data, answer.headers.getlist("set-cookie"))

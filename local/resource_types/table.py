@@ -1,6 +1,6 @@
 """All resource types the local AWS can make, by Pulumi type token."""
 
-from . import apigateway, cognito, compute, iam, resolver, security_groups, studio, vpc, vpc_endpoints
+from . import apigateway, cognito, compute, iam, resolver, schedules, security_groups, studio, tables, vpc, vpc_endpoints
 
 TYPES = {
     **vpc.TYPES,
@@ -10,6 +10,8 @@ TYPES = {
     **iam.TYPES,
     **cognito.TYPES,
     **compute.TYPES,
+    **tables.TYPES,
+    **schedules.TYPES,
     **studio.TYPES,
     **apigateway.TYPES,
 }
