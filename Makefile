@@ -34,8 +34,8 @@ bundles: $(READY) ## build the Lambda bundles that `pulumi up` deploys (Python 3
 local-bundles: $(READY) ## build the bundles that the local AWS runs (this Python, this processor)
 	@$(BIN)/python -m components.studio_access.bundles --this-machine
 
-demo: local-bundles ## bring the stack up on the embedded local AWS, drive the journey; KEEP=1 stays, STACK=greenfield
-	@$(BIN)/python -m local $(if $(KEEP),--keep) $(if $(STACK),--stack $(STACK))
+demo: local-bundles ## the stack on the embedded local AWS and the journey through it; KEEP=1, STACK=greenfield, IDENTITY=oidc
+	@$(BIN)/python -m local $(if $(KEEP),--keep) $(if $(STACK),--stack $(STACK)) $(if $(IDENTITY),--stack local-$(IDENTITY))
 
 test: bundles local-bundles ## run every test
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile $(ARGS)

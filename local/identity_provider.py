@@ -6,7 +6,6 @@ import secrets
 import subprocess
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from .node_program import NodeError, installed, node
@@ -50,7 +49,6 @@ class IdentityProvider:
 
 @contextlib.contextmanager
 def identity_provider(
-    root: Path,
     issuer: str,
     api: Api,
     people: Mapping[str, Mapping[str, Any]],
@@ -76,7 +74,7 @@ def identity_provider(
         "people": people,
         "jwks": _key_set(keys),
     }
-    command = [node(), str(installed(root))]
+    command = [node(), str(installed())]
     with subprocess.Popen(  # noqa: S603 - our own program
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 SOURCE = Path(__file__).parent / "oidc_provider"
+_ROOT = Path(__file__).parents[1]
 _FILES = ("package.json", "package-lock.json", "provider.mjs")
 _OLDEST_NODE = 20
 _LONGEST_EXPLANATION = 400
@@ -28,10 +29,10 @@ def node() -> str:
     return path
 
 
-def installed(root: Path) -> Path:
-    """The program with its packages below `root`; installs them if they are not there yet."""
+def installed() -> Path:
+    """The program with its packages below the project's build folder; installs them if they are not there yet."""
     digest = hashlib.sha256(b"".join((SOURCE / name).read_bytes() for name in _FILES)).hexdigest()[:16]
-    folder = root / "build" / f"oidc-provider-{digest}"
+    folder = _ROOT / "build" / f"oidc-provider-{digest}"
     if not folder.is_dir():
         _install(folder)
     return folder / "provider.mjs"

@@ -1,6 +1,18 @@
 """All resource types the local AWS can make, by Pulumi type token."""
 
-from . import apigateway, cognito, compute, iam, resolver, schedules, security_groups, studio, tables, vpc, vpc_endpoints
+from . import (
+    apigateway,
+    cognito,
+    compute,
+    iam,
+    resolver,
+    schedules,
+    security_groups,
+    studio,
+    tables,
+    vpc,
+    vpc_endpoints,
+)
 
 TYPES = {
     **vpc.TYPES,

@@ -2,7 +2,7 @@
 
 from local.cloud import ACCOUNT_ID
 
-from .row import Made, ResourceType, Values, RefusedByAwsError
+from .row import Made, RefusedByAwsError, ResourceType, Values
 
 
 def _table(made: Made) -> Values:
