@@ -51,7 +51,7 @@ class Company:
             "redirect_uri": REDIRECT,
             "scope": self.scopes,
             "state": state,
-            "code_challenge": _challenge(verifier),
+            "code_challenge": challenge(verifier),
             "code_challenge_method": "S256",
         }
         end = browser.follow(
@@ -84,6 +84,6 @@ class Company:
         return self.provider.signing_key.signed({"iat": now, "exp": now + 300, **claims})
 
 
-def _challenge(verifier: str) -> str:
+def challenge(verifier: str) -> str:
     """RFC 7636, 4.2."""
     return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
