@@ -10,7 +10,6 @@ import bearer
 import claims
 import configuration
 import decision_log
-from key_source import StoredKeySet
 from key_store import KeyStore
 from refusal import ForbiddenError, Reason, UnauthorizedError
 from verifier import SecondOpinion, Verifier
@@ -58,8 +57,5 @@ def _second_opinion(wanted: bool) -> SecondOpinion | None:
 
 
 _CONFIGURATION = configuration.read(os.environ)
-if any(isinstance(issuer.key_set_location, StoredKeySet) for issuer in _CONFIGURATION.issuers):
-    # At the start Lambda gives a function more of a processor than in a request, which should not wait for this.
-    import stored_key_set  # noqa: F401
 _ASSIGNMENT = assignment.rule(_CONFIGURATION.directory_table)
 _VERIFIER = Verifier(KeyStore(_CONFIGURATION.issuers), _second_opinion(_CONFIGURATION.second_opinion))

@@ -1,6 +1,7 @@
 """Where an issuer's keys come from: a URL, a URL to be discovered, or a table that another function keeps fresh."""
 
 import time
+from collections.abc import Callable
 from typing import NamedTuple
 
 import jwks_fetch
@@ -20,6 +21,8 @@ class StoredKeySet(NamedTuple):
 
     table: str
     issuer: str
+    read: Callable[[str, str], bytes]
+    """Reads it: the AWS SDK comes with this function, so only where there is such a table."""
 
 
 KeySource = Location | Discovery | StoredKeySet
@@ -38,9 +41,7 @@ def fetch(source: KeySource, seconds: float) -> bytes:
         deadline = time.monotonic() + seconds
         location = _announced(source, jwks_fetch.fetch(source.document, seconds))
         return jwks_fetch.fetch(location, deadline - time.monotonic())
-    import stored_key_set  # noqa: PLC0415 (brings the AWS SDK along, and is needed only where there is such a table)
-
-    return stored_key_set.read(source.table, source.issuer)
+    return source.read(source.table, source.issuer)
 
 
 def _announced(source: Discovery, document: bytes) -> Location:
