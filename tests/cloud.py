@@ -31,6 +31,9 @@ class Place:
     region: str = "eu-west-1"
     dns_suffix: str = "amazonaws.com"
 
+    def arn(self, service: str, resource: str) -> str:
+        return f"arn:{self.partition}:{service}:{self.region}:{ACCOUNT}:{resource}"
+
 
 @dataclass
 class Cloud(mocks.Mocks):
@@ -101,6 +104,8 @@ class Cloud(mocks.Mocks):
             "aws:lambda/function:Function": {"arn": arn, "invokeArn": f"{arn}/invocations"},
             "aws:iam/role:Role": {"arn": f"arn:{self.place.partition}:iam::{ACCOUNT}:role/{args.inputs.get('name')}"},
             "aws:cloudwatch/logGroup:LogGroup": {"arn": arn},
+            "aws:dynamodb/table:Table": {"arn": self.place.arn("dynamodb", f"table/{args.inputs.get('name')}")},
+            "aws:lambda/invocation:Invocation": {"result": "{}"},
         }.get(args.typ, {})
 
 

@@ -3,6 +3,7 @@
 from .args import StudioAccessArgs
 from .configuration.setting import SettingsError
 from .configuration.stack_config import args_from_config
+from .issuer_args import IssuerArgs
 from .studio_access import StudioAccess
 
-__all__ = ["SettingsError", "StudioAccess", "StudioAccessArgs", "args_from_config"]
+__all__ = ["IssuerArgs", "SettingsError", "StudioAccess", "StudioAccessArgs", "args_from_config"]

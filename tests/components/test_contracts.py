@@ -20,6 +20,7 @@ UNTAGGED = {
     "Authorizer",
     "Deployment",
     "Integration",
+    "Invocation",
     "Method",
     "MethodSettings",
     "Permission",
@@ -32,6 +33,7 @@ UNTAGGED = {
     "RestApiPolicy",
     "RolePolicy",
     "RolePolicyAttachment",
+    "Schedule",
     "SubnetCidrReservation",
     "UserPoolClient",
     "UserPoolDomain",
@@ -49,18 +51,23 @@ NAME_LIMITS = {
     "UserPool": 128,
     "UserPoolClient": 128,
     "Domain": 63,
+    "Table": 255,
+    "Schedule": 64,
     "ResolverEndpoint": 64,
     "ResolverQueryLogConfig": 64,
 }
 
 SIMULATED = "greenfield with a simulated corporate network"
-STACKS = pytest.mark.parametrize("stack", ["dev", "local", "greenfield", SIMULATED])
+SCHEDULED = "an issuer of its own with scheduled keys"
+STACKS = pytest.mark.parametrize("stack", ["dev", "local", "greenfield", "local-oidc", SIMULATED, SCHEDULED])
 MODES = pytest.mark.parametrize("preview", [False, True], ids=["update", "preview"])
 
 
 def deploy_stack(stack, **given):
     if stack == SIMULATED:
         return cloud.deploy_stack("greenfield", corporateNetwork="simulated", **given)
+    if stack == SCHEDULED:
+        return cloud.deploy_stack("local-oidc", keyRefresh="scheduled", **given)
     return cloud.deploy_stack(stack, **given)
 
 
@@ -159,7 +166,7 @@ def test_two_stacks_in_one_account_share_no_physical_name():
 def test_a_permissions_boundary_reaches_every_role(stack):
     boundary = "arn:aws:iam::111122223333:policy/boundary"
     roles = deploy_stack(stack, permissionsBoundaryArn=boundary, manageApiGatewayAccount="true").all_of("Role")
-    assert len(roles) == {"greenfield": 5, SIMULATED: 6}.get(stack, 3)
+    assert len(roles) == {"greenfield": 5, SIMULATED: 6, SCHEDULED: 5}.get(stack, 3)
     assert {role["permissionsBoundary"] for role in roles.values()} == {boundary}
 
 
