@@ -8,6 +8,7 @@ import pytest
 import urllib3
 
 from components.studio_access.bundles import FUNCTIONS, Target, build
+from local.browser import Sends
 from local.deployment import configuration
 from local.network import Response
 from local.node_program import NodeError, node
@@ -33,11 +34,11 @@ def restart(scene) -> None:
 class Anywhere:
     """A network of the internet's names, and of this machine's own addresses over plain HTTP."""
 
-    def __init__(self, internet=None) -> None:
+    def __init__(self, internet: Sends | None = None) -> None:
         self._internet = internet
 
     def send(self, method, url, headers, body=None) -> Response:
-        if not url.startswith("http://127.0.0.1:"):
+        if self._internet and not url.startswith("http://127.0.0.1:"):
             return self._internet.send(method, url, headers, body)
         with urllib3.PoolManager(retries=False) as pool:
             answer = pool.request(method, url, headers=dict(headers), body=body, redirect=False)

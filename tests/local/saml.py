@@ -8,7 +8,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
-from lxml import etree
+from lxml import etree  # ty: ignore[missing-module-member]
 from signxml import SignatureConfiguration, XMLSigner, XMLVerifier
 from signxml.algorithms import SignatureMethod
 
