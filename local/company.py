@@ -23,7 +23,7 @@ _OK = 200
 
 def first_issuer(config: Mapping[str, str], project: str) -> Mapping[str, Any] | None:
     """The issuer that a stack's configuration names instead of Cognito, if it does."""
-    issuers = json.loads(config[f"{project}:issuers"])
+    issuers = json.loads(config.get(f"{project}:issuers", "[]"))
     return issuers[0] if issuers else None
 
 

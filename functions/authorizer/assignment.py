@@ -33,7 +33,5 @@ def rule(directory_table: str | None) -> Callable[[Believed], Assignment]:
 
 def by_claim(believed: Believed) -> Assignment:
     """The profile claim names the profile itself."""
-    return Assignment(
-        user_profile.of_claims(believed.claims, believed.issuer.profile_claim),
-        claims.domain_of(believed.claims, believed.issuer),
-    )
+    profile = user_profile.of_claims(believed.claims, believed.issuer.profile_claim)
+    return Assignment(profile, claims.domain_of(believed.claims, believed.issuer) if believed.issuer.domains else None)

@@ -16,7 +16,7 @@ def parse(text: str) -> ClaimPath:
 
 def value_at(claims: Mapping[str, Any], path: ClaimPath) -> Any:
     """The value, or `None` where there is none."""
-    value: Any = claims
-    for name in path:
+    value = claims.get(path[0])
+    for name in path[1:]:
         value = value.get(name) if isinstance(value, dict) else None
     return value

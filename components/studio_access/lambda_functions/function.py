@@ -25,7 +25,8 @@ class Kind:
     timeout_seconds: int
 
 
-AUTHORIZER = Kind("authorizer", memory_mb=256, timeout_seconds=5)
+# Above the sum of the limits of its own calls (keys, and two reads of a directory): a function that is cut off is a 500.
+AUTHORIZER = Kind("authorizer", memory_mb=256, timeout_seconds=7)
 # Below API Gateway's limit, and above the sum of the limits of the function's own calls.
 PRESIGNER = Kind("presigner", memory_mb=512, timeout_seconds=9)
 # Sources are fetched one after the other, each in a few seconds at most.
