@@ -34,8 +34,8 @@ bundles: $(READY) ## build the Lambda bundles that `pulumi up` deploys (Python 3
 local-bundles: $(READY) ## build the bundles that the local AWS runs (this Python, this processor)
 	@$(BIN)/python -m components.studio_access.bundles --this-machine
 
-demo: local-bundles ## bring the stack up on the embedded local AWS, drive the journey; KEEP=1 stays, STACK=greenfield
-	@$(BIN)/python -m local $(if $(KEEP),--keep) $(if $(STACK),--stack $(STACK))
+demo: local-bundles ## the stack on the embedded local AWS and the journey through it; KEEP=1, STACK=greenfield, IDENTITY=oidc
+	@$(BIN)/python -m local $(if $(KEEP),--keep) $(if $(STACK),--stack $(STACK)) $(if $(IDENTITY),--stack local-$(IDENTITY))
 
 test: bundles local-bundles ## run every test
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile $(ARGS)
@@ -62,7 +62,7 @@ lock: $(READY) ## renew the locked requirements from pyproject.toml, functions/*
 	@$(UV_COMPILE) pyproject.toml -o requirements.txt
 	@$(UV_COMPILE) pyproject.toml --extra local --extra dev -c requirements.txt -o requirements-dev.txt
 	@$(UV_COMPILE) pyproject.toml --extra benchmarks -c requirements-dev.txt -o benchmarks/requirements.txt
-	@for function in authorizer pre_token presigner; do \
+	@for function in authorizer key_refresher pre_token presigner; do \
 		$(UV_COMPILE) functions/$$function/requirements.in -o functions/$$function/requirements.txt || exit 1; done
 	@$(UV_COMPILE) policies/requirements.in -c requirements-dev.txt -o policies/requirements.txt
 

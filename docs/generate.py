@@ -10,9 +10,12 @@ import functools
 import itertools
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from components.studio_access.configuration.identity_providers import IDENTITY_PROVIDERS
+from components.studio_access.configuration.issuers import ISSUERS
 from components.studio_access.configuration.objects import Objects
 from components.studio_access.configuration.setting import default, kind
 from components.studio_access.configuration.settings import Settings
@@ -26,32 +29,25 @@ BEGIN, END = "generated: begin", "generated: end"
 _SCHEMA_TYPES: dict[type, str] = {str: "string", int: "integer", bool: "boolean", list: "array", dict: "object"}
 
 
-@functools.cache
 def descriptions() -> dict[str, str]:
     """What `args.py` says under each argument, as one line."""
-    module = ast.parse((ROOT / "components/studio_access/args.py").read_text())
-    return _documented(module, "StudioAccessArgs")
+    return _documented("args.py", "StudioAccessArgs", frozenset(field.name for field in dataclasses.fields(Settings)))
 
 
-def members(class_name: str) -> dict[str, str]:
-    """What `args.py` says under each member of the objects that some settings are lists of, by camelCase name."""
-    module = ast.parse((ROOT / "components/studio_access/args.py").read_text())
-    return {camel_case(name): text for name, text in _documented(module, class_name).items()}
-
-
-def _documented(module: ast.Module, class_name: str) -> dict[str, str]:
+@functools.cache
+def _documented(file: str, class_name: str, names: frozenset[str]) -> dict[str, str]:
+    module = ast.parse((ROOT / "components/studio_access" / file).read_text())
     (body,) = (node.body for node in module.body if isinstance(node, ast.ClassDef) and node.name == class_name)
     return {
-        field.target.id: _with_keys(" ".join(text.value.value.split()))
+        field.target.id: _with_keys(" ".join(text.value.value.split()), names)
         for field, text in itertools.pairwise(body)
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
         if isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant) and isinstance(text.value.value, str)
     }
 
 
-def _with_keys(text: str) -> str:
-    """The text with settings called as a configuration file calls them."""
-    names = {field.name for field in dataclasses.fields(Settings)}
+def _with_keys(text: str, names: frozenset[str]) -> str:
+    """The text with these settings called as a configuration file calls them."""
     return re.sub(r"`(\w+)`", lambda found: f"`{camel_case(found[1])}`" if found[1] in names else found[0], text)
 
 
@@ -84,33 +80,39 @@ def table() -> str:
     return "\n".join(rows)
 
 
-def members_table(class_name: str) -> str:
-    """The members of such objects as a Markdown table."""
-    rows = ["| Key | What it is |", "| --- | --- |"]
-    return "\n".join([*rows, *(f"| `{name}` | {text} |" for name, text in members(class_name).items())])
+def members_table(objects: Objects, class_name: str) -> str:
+    """The members of the objects that a setting is a list of, as a Markdown table."""
+    said = _documented("member_args.py", class_name, frozenset(objects.members))
+    rows = ["| Key | What it is | Allowed |", "| --- | --- | --- |"]
+    for name, member in objects.members.items():
+        key = f"`{camel_case(name)}`" + (", **required**" if member.required else "")
+        allowed = member.check.allowed.replace("|", "\\|").replace("<", "&lt;")
+        rows.append(f"| {key} | {said[name]} | {allowed} |")
+    return "\n".join(rows)
 
 
-def replaced(text: str, block: str) -> str:
-    """The text with the block between its two marker lines replaced."""
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"the markers {BEGIN!r} and {END!r} are not both there")
-    first_line, _, _ = rest.partition("\n")
-    last_line = rest.partition(END)[0].rpartition("\n")[2]
-    return f"{before}{begin}{first_line}\n{block}\n{last_line}{end}{after}"
+def replaced(text: str, blocks: Sequence[str]) -> str:
+    """The text with the blocks between its pairs of marker lines replaced, in their order."""
+    parts = re.split(rf"({BEGIN}[^\n]*\n)(.*?)([^\n]*{END})", text, flags=re.DOTALL)
+    if parts[1::4] == [] or len(parts[1::4]) != len(blocks):
+        raise ValueError(f"{len(blocks)} pairs of the markers {BEGIN!r} and {END!r} are needed")
+    parts[2::4] = [f"{block}\n" for block in blocks]
+    return "".join(parts)
 
 
 def generated() -> dict[Path, str]:
-    """Each file with its generated block up to date."""
+    """Each file with its generated blocks up to date."""
     blocks = {
-        ROOT / "Pulumi.yaml": schema(),
-        ROOT / "README.md": table(),
-        ROOT / "docs/controls.md": controls(),
-        ROOT / "policies/README.md": policy_settings(),
-        ROOT / "docs" / "identity.md": members_table("IdentityProviderArgs"),
+        ROOT / "Pulumi.yaml": [schema()],
+        ROOT / "README.md": [table()],
+        ROOT / "docs/controls.md": [controls()],
+        ROOT / "policies/README.md": [policy_settings()],
+        ROOT / "docs/identity.md": [
+            members_table(IDENTITY_PROVIDERS, "IdentityProviderArgs"),
+            members_table(ISSUERS, "IssuerArgs"),
+        ],
     }
-    return {path: replaced(path.read_text(), block) for path, block in blocks.items()}
+    return {path: replaced(path.read_text(), parts) for path, parts in blocks.items()}
 
 
 if __name__ == "__main__":

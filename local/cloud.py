@@ -41,6 +41,8 @@ class Cloud:
     """What can be attached to a network: `aws` (everything), `execute-api`, `sagemaker`, `studio`."""
     store: Store
     """SageMaker's domains, user profiles and presigned URLs."""
+    others: dict[str, int] = field(default_factory=dict)
+    """Hosts of the internet that are not AWS's, and the local ports that stand for them."""
     _clients: dict[str, Any] = field(default_factory=dict)
 
     def client(self, service: str) -> Any:
@@ -67,11 +69,14 @@ class Cloud:
 
 
 @contextlib.contextmanager
-def running(region: str) -> Generator[Cloud]:
-    """Start a local AWS for one region; on exit, however that comes, stop it and leave nothing behind."""
+def running(region: str, others: Sequence[str] = ()) -> Generator[Cloud]:
+    """Start a local AWS for one region; on exit, however that comes, stop it and leave nothing behind.
+
+    The certificate is good for the `others` too, hosts that are not AWS's.
+    """
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(private_folder())
-        authority, tls = certificates.issue(folder, host_names(region))
+        authority, tls = certificates.issue(folder, [*host_names(region), *others])
         servers = Servers()
         stack.callback(servers.stop)
         listening = servers.reserve()
@@ -92,6 +97,7 @@ def host_names(region: str) -> Sequence[str]:
     """The names that the server certificate is good for: every host the local AWS can stand for."""
     return [
         *(f"{host}.{region}.amazonaws.com" for host in ("cognito-idp", "dynamodb", *HOSTS.values())),
+        f"*.auth.{region}.amazoncognito.com",
         *(f"*.{host}.{region}.vpce.amazonaws.com" for host in HOSTS.values()),
         f"*.execute-api.{region}.amazonaws.com",
         f"*.studio.{region}.sagemaker.aws",

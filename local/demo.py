@@ -7,10 +7,12 @@ from pathlib import Path
 from components.studio_access.bundles import BundleError
 from components.studio_access.configuration.setting import SettingsError
 
+from .company import first_issuer
 from .curl_commands import addresses, commands
 from .deployment import PROJECT, Deployment, configuration, deployed, this_machine
 from .display import Display
 from .journey import A_URL, Row, Scene, journey, set_the_scene
+from .node_program import NodeError
 from .private_functions import WrongMiniStackError
 from .report import MADE, Report
 from .resource_types.row import RefusedByAwsError, UnsupportedError
@@ -19,7 +21,15 @@ from .stopping import Stop, StoppedError
 
 AS_EXPECTED, DIFFERS, CANNOT_START, INTERRUPTED = 0, 1, 2, 130
 # What is wrong is in the message; where the program found it is not of interest.
-_WRONG_START = (StackFileError, SettingsError, BundleError, RefusedByAwsError, UnsupportedError, WrongMiniStackError)
+_WRONG_START = (
+    StackFileError,
+    SettingsError,
+    BundleError,
+    RefusedByAwsError,
+    UnsupportedError,
+    WrongMiniStackError,
+    NodeError,
+)
 
 
 def demonstrate(root: Path, stack: str, display: Display, stop: Stop, *, keep: bool) -> int:
@@ -43,7 +53,7 @@ def _demonstrate(root: Path, stack: str, display: Display, stop: Stop, *, keep: 
         settings = this_machine()
         display.say("settings of this machine: " + ", ".join(f"{key} {value}" for key, value in settings.items()))
         config = configuration(root, stack)
-        if config[f"{PROJECT}:passwordSignIn"] != "true":
+        if not first_issuer(config, PROJECT) and config[f"{PROJECT}:passwordSignIn"] != "true":
             raise StackFileError("the demonstration signs in with a password: passwordSignIn must be true")
         with display.step("stack up on the local AWS"):
             deployment = running.enter_context(deployed(root, stack, config, watched(display, stop)))
@@ -99,12 +109,11 @@ def _verdict(rows: list[Row], left: set[str], first_url: float | None, display: 
 
 
 def _keep(deployment: Deployment, display: Display, stop: Stop) -> None:
-    password = deployment.pool.add("bob")
     display.say("\nrunning; this is what listens:")
     for line in addresses(deployment):
         display.command(f"  {line}")
-    display.say("\ntry it (bob's password is this run's own):")
-    for line in commands(deployment, "bob", password):
+    display.say("\ntry it (what it says of bob is this run's own):")
+    for line in commands(deployment, "bob"):
         display.command(f"\n{line}")
     display.say("\nCtrl-C destroys it")
     stop.wait()

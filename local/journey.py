@@ -58,8 +58,8 @@ class Scene:
 
 def set_the_scene(deployment: Deployment) -> Scene:
     """Let Alice sign in, here and at somebody else's pool."""
-    password = deployment.pool.add("alice")
-    alice = deployment.pool.sign_in("alice", password)
+    people = deployment.people
+    alice = people.sign_in("alice", people.add("alice"))
     with other_pool(deployment.cloud) as other:
         stranger = other.sign_in("alice", other.add("alice"))
     return Scene(deployment, alice, stranger)
@@ -104,11 +104,11 @@ def other_profile(scene: Scene) -> Iterator[Row]:
 
 
 def bad_tokens(scene: Scene) -> Iterator[Row]:
-    """Only a valid access token of our own pool counts."""
-    pool = scene.deployment.pool
+    """Only a valid access token of our own issuer counts."""
+    people = scene.deployment.people
     tokens: Mapping[str, tuple[str | None, str]] = {
         "no token": (None, "refused before any function runs"),
-        "an expired token": (pool.expired(scene.alice.access), "signed by our pool, a day old"),
+        "an expired token": (people.expired(scene.alice.access), "signed by our issuer, a day old"),
         "a tampered token": (tampered(scene.alice.access, username="bob"), "the signature does not cover it"),
         "her ID token": (scene.alice.id, "an access token is asked for"),
         "a token of another pool": (scene.stranger.access, "another issuer, the same user name"),

@@ -27,6 +27,8 @@ _LISTS: tuple[tuple[str, str, Callable[[Any], Iterator[str]]], ...] = (
     ("iam", "list_policies", lambda a: (p["Arn"] for p in a["Policies"] if ":aws:policy/" not in p["Arn"])),
     ("dynamodb", "list_tables", lambda a: iter(a["TableNames"])),
     ("lambda", "list_functions", lambda a: (f["FunctionArn"] for f in a["Functions"])),
+    ("dynamodb", "list_tables", lambda a: iter(a["TableNames"])),
+    ("scheduler", "list_schedules", lambda a: (s["Arn"] for s in a["Schedules"])),
     ("logs", "describe_log_groups", lambda a: (g["arn"] for g in a["logGroups"])),
     ("apigateway", "get_rest_apis", lambda a: (i["id"] for i in a["items"])),
     ("logs", "describe_metric_filters", lambda a: (f["filterName"] for f in a["metricFilters"])),

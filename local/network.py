@@ -2,7 +2,7 @@
 
 import json
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -48,6 +48,8 @@ class Response:
     headers: Mapping[str, str]
     """By name in lower case."""
     body: bytes
+    cookies: Sequence[str] = ()
+    """Each `Set-Cookie`, which cannot be joined as other headers are."""
 
     @property
     def json(self) -> Any:
@@ -79,14 +81,16 @@ class Network:
         raise UnreachableError(f"{host} cannot be reached from network {self.name!r}")
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Response:
-        """GET over TLS, verified for the URL's host name as anywhere else; redirects are not followed."""
-        return self._send("GET", url, headers)
+        """GET, as `send` does it."""
+        return self.send("GET", url, headers or {})
 
     def post(self, url: str, form: Mapping[str, str]) -> Response:
-        """POST a form as a browser does; redirects are not followed."""
-        return self._send("POST", url, {"Content-Type": "application/x-www-form-urlencoded"}, urlencode(form))
+        """POST a form as a browser does, as `send` does it."""
+        body = urlencode(form).encode()
+        return self.send("POST", url, {"Content-Type": "application/x-www-form-urlencoded"}, body)
 
-    def _send(self, method: str, url: str, headers: Mapping[str, str] | None, body: str | None = None) -> Response:
+    def send(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None) -> Response:
+        """Send over TLS, verified for the URL's host name as anywhere else; redirects are not followed."""
         parts = urlsplit(url)
         host = parts.hostname or ""
         with urllib3.HTTPSConnectionPool(
@@ -100,7 +104,7 @@ class Network:
             timeout=30,
         ) as pool:
             target = parts.path + (f"?{parts.query}" if parts.query else "")
-            sent = {"Host": host, "Connection": "close", **(headers or {})}
+            sent = {"Host": host, "Connection": "close", **headers}
             answer = pool.request(method, target, body=body, headers=sent, redirect=False)
-            named = {name.lower(): value for name, value in answer.headers.items()}
-            return Response(answer.status, named, answer.data)
+            received = {name.lower(): value for name, value in answer.headers.items()}
+            return Response(answer.status, received, answer.data, answer.headers.getlist("set-cookie"))

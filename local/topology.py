@@ -62,10 +62,17 @@ def _public(cloud: Cloud, address: str) -> dict[str, int | None]:
         f"*.execute-api.{cloud.region}.amazonaws.com": cloud.attach("execute-api", outside),
         f"*.studio.{cloud.region}.sagemaker.aws": cloud.attach("studio", outside),
         f"api.sagemaker.{cloud.region}.amazonaws.com": cloud.attach("sagemaker", outside),
-        f"*.auth.{cloud.region}.amazoncognito.com": cloud.attach("aws", outside),
         f"cognito-idp.{cloud.region}.amazonaws.com": cloud.attach("aws", outside),
         f"dynamodb.{cloud.region}.amazonaws.com": cloud.attach("aws", outside),
+        f"*.auth.{cloud.region}.amazoncognito.com": cloud.attach("aws", outside),
+        **cloud.others,
     }
+
+
+def connect_functions_that_come_up(cloud: Cloud) -> None:
+    """While a stack comes up its networks are not known yet: a function that is invoked then is outside any VPC."""
+    names = {"": _public(cloud, LAMBDA_OUTSIDE_A_VPC)}
+    (cloud.folder / NAMES_FILE).write_text(json.dumps(names), encoding="utf-8")
 
 
 def _connect_functions(cloud: Cloud, vpc_id: str, subnet_id: str) -> None:

@@ -31,6 +31,9 @@ class Place:
     region: str = "eu-west-1"
     dns_suffix: str = "amazonaws.com"
 
+    def arn(self, service: str, resource: str) -> str:
+        return f"arn:{self.partition}:{service}:{self.region}:{ACCOUNT}:{resource}"
+
 
 @dataclass
 class Cloud(mocks.Mocks):
@@ -108,7 +111,8 @@ class Cloud(mocks.Mocks):
             },
             "aws:wafv2/webAcl:WebAcl": {"arn": arn},
             "aws:cognito/userPool:UserPool": {"arn": arn},
-            "aws:dynamodb/table:Table": {"arn": arn},
+            "aws:dynamodb/table:Table": {"arn": self.place.arn("dynamodb", f"table/{args.inputs.get('name')}")},
+            "aws:lambda/invocation:Invocation": {"result": "{}"},
         }.get(args.typ, {})
 
 

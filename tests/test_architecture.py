@@ -29,6 +29,7 @@ WIRING = {
     "identity/providers",
     "identity/sign_in_domain",
     "identity/user_pool",
+    "identity/key_refresh",
     "lambda_functions/execution_role",
     "lambda_functions/function",
     "lookup",
@@ -52,8 +53,11 @@ OUTPUTS = {
     "configuration/stack_config",
     "created",
     "dns/corporate_dns",
+    "member_args",
     "oversight",
     "identity/identity",
+    "identity/accepted_issuers",
+    "identity/other_issuers",
     "studio_access",
 }
 

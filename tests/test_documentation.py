@@ -76,7 +76,7 @@ def test_every_parameter_of_the_blog_s_sample_has_a_key():
     assert len(re.findall(r"^\| `", table, re.MULTILINE)) == 10
 
 
-@pytest.mark.parametrize("stack", ["dev", "local", "greenfield"])
+@pytest.mark.parametrize("stack", ["dev", "local", "local-oidc", "greenfield"])
 def test_stack_files_use_declared_keys_only(stack):
     declared = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())["config"]
     used = yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())["config"]

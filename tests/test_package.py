@@ -34,7 +34,7 @@ def test_it_carries_the_package_and_the_functions_sources_and_locks(wheel):
         names = set(archive.namelist())
     assert "studio_access/studio_access.py" in names
     assert "studio_access/py.typed" in names
-    for function in ("authorizer", "presigner"):
+    for function in ("authorizer", "presigner", "key_refresher"):
         assert f"studio_access/functions/{function}/handler.py" in names
         assert f"studio_access/functions/{function}/requirements.txt" in names
 

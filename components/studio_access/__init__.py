@@ -3,6 +3,16 @@
 from .args import StudioAccessArgs
 from .configuration.setting import SettingsError
 from .configuration.stack_config import args_from_config
+from .member_args import DirectoryEntryArgs, GroupDomainArgs, IdentityProviderArgs, IssuerArgs
 from .studio_access import StudioAccess
 
-__all__ = ["SettingsError", "StudioAccess", "StudioAccessArgs", "args_from_config"]
+__all__ = [
+    "DirectoryEntryArgs",
+    "GroupDomainArgs",
+    "IdentityProviderArgs",
+    "IssuerArgs",
+    "SettingsError",
+    "StudioAccess",
+    "StudioAccessArgs",
+    "args_from_config",
+]

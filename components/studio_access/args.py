@@ -8,58 +8,7 @@ from typing import NotRequired, TypedDict
 
 import pulumi
 
-
-class IdentityProviderArgs(TypedDict):
-    """A corporate identity provider of the created user pool."""
-
-    name: str
-    """What Cognito calls it, 3-32 letters, digits and inner dots and hyphens; federated people are called
-    `<name>_<subject>` in lower case."""
-    type: str
-    """`saml` or `oidc`."""
-    metadata_url: NotRequired[pulumi.Input[str]]
-    """SAML: where Cognito fetches the provider's metadata; https."""
-    metadata_document: NotRequired[pulumi.Input[str]]
-    """SAML, instead of the URL: the metadata itself, as XML."""
-    issuer: NotRequired[pulumi.Input[str]]
-    """OIDC: the issuer, exactly as in the provider's tokens."""
-    client_id: NotRequired[pulumi.Input[str]]
-    """OIDC: the id that the provider gave to the pool."""
-    client_secret: NotRequired[pulumi.Input[str]]
-    """OIDC: the secret that goes with it; kept as a secret in the state, and shown in no error."""
-    scopes: NotRequired[list[str]]
-    """OIDC: what is asked for, `openid` among them; not given: `openid` alone."""
-    authorize_url: NotRequired[pulumi.Input[str]]
-    """OIDC, where Cognito cannot discover it (then all four URLs): where people sign in."""
-    token_url: NotRequired[pulumi.Input[str]]
-    """OIDC: where the code is exchanged."""
-    attributes_url: NotRequired[pulumi.Input[str]]
-    """OIDC: the provider's user info endpoint."""
-    jwks_uri: NotRequired[pulumi.Input[str]]
-    """OIDC: the provider's keys."""
-    attribute_mapping: NotRequired[dict[str, str]]
-    """From attributes of the pool to claims of the provider, such as `email` to `email`; `custom:studio_profile` is the
-    one that names the user profile with `profile_from` `claim`."""
-
-
-class DirectoryEntryArgs(TypedDict):
-    """A person and their user profile."""
-
-    user: str
-    """The person, exactly as the token has it: a user name, which a created pool writes in lower case."""
-    profile: str
-    """Their user profile, which is nobody else's."""
-    domain: NotRequired[str]
-    """The Studio domain it is in, if not the one that the person's groups choose."""
-
-
-class GroupDomainArgs(TypedDict):
-    """A group and the Studio domain it opens."""
-
-    group: str
-    """A group, as the token has it."""
-    domain_id: str
-    """The Studio domain for its members."""
+from .member_args import DirectoryEntryArgs, GroupDomainArgs, IdentityProviderArgs, IssuerArgs
 
 
 class StudioAccessArgs(TypedDict):
@@ -134,6 +83,15 @@ class StudioAccessArgs(TypedDict):
     corporate_network_cidr: NotRequired[str]
     """The simulated corporate network's range, inside one of `corporate_cidrs`."""
 
+    issuers: NotRequired[list[IssuerArgs]]
+    """Issuers of access tokens that are accepted instead of Cognito's (Okta, Entra ID, Keycloak, Auth0, Ping, an
+    application of your own), described in `docs/identity.md`; given, nothing of Cognito is created or used."""
+    key_refresh: NotRequired[str]
+    """How newer keys of an issuer are had. `authorizer`: it fetches them itself when it meets an unknown one, within
+    bounds. `scheduled`: another function does, at deployment and then regularly, and keeps them in a table, for
+    authorizers that must not or cannot reach an issuer."""
+    key_refresh_minutes: NotRequired[int]
+    """How often the scheduled function fetches keys: 15-1,440 minutes."""
     user_pool_id: NotRequired[pulumi.Input[str]]
     """An existing Cognito user pool (then `client_ids` too); not given: pool, client and domain are created."""
     client_ids: NotRequired[list[str]]

@@ -14,7 +14,7 @@ from .dns.corporate_dns import corporate_dns
 from .dns.zones import private_zones
 from .domains import domain_ids
 from .iam import to_json
-from .identity.identity import Identity
+from .identity.accepted_issuers import AcceptedIssuers
 from .identity.sign_in_domain import check_sign_in_domain
 from .lambda_functions.door_functions import door_functions
 from .lambda_functions.door_functions import roles as door_roles
@@ -106,7 +106,7 @@ class StudioAccess(pulumi.ComponentResource):
         endpoints = Endpoints(name, settings=settings, location=location, presigner=roles.presigner, opts=child)
         policy = _presign_policy(settings, location, endpoints)
         roles.presigner.allow("presign", policy)
-        identity = Identity(
+        accepted = AcceptedIssuers(
             name,
             settings=settings,
             location=location,
@@ -120,7 +120,7 @@ class StudioAccess(pulumi.ComponentResource):
             settings=settings,
             bundles=bundles,
             roles=roles,
-            identity=identity,
+            authorizer_environment=accepted.authorizer_environment,
             endpoints=endpoints,
             opts=child,
         )
@@ -152,9 +152,9 @@ class StudioAccess(pulumi.ComponentResource):
         self.host_header = door.apply(lambda known: known[0].api_host(known[1]))
         self.api_id = api.api_id
         self.endpoint_ids = endpoints.ids
-        self.user_pool_id = identity.user_pool_id
-        self.client_id = identity.client_ids.apply(lambda ids: ids[0])
-        self.issuer = identity.issuer
+        self.user_pool_id = accepted.identity.user_pool_id
+        self.client_id = accepted.identity.client_ids.apply(lambda ids: ids[0])
+        self.issuer = accepted.identity.issuer
         self.function_names = pulumi.Output.all(
             authorizer=functions.authorizer.name, presigner=functions.presigner.name
         )

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from claim_path import value_at
+from compact_jws import JoseHeader
 from issuer import Issuer
 from refusal import ForbiddenError, Reason, UnauthorizedError
 
@@ -23,13 +25,9 @@ class Caller(NamedTuple):
     expires: int
 
 
-def check(claims: Claims, issuer: Issuer, now: float) -> Caller:
+def check(claims: Claims, header: JoseHeader, issuer: Issuer, now: float) -> Caller:
     """Check everything that makes a token of `issuer` believable at `now`, and return its caller."""
-    if claims.get("token_use") != issuer.token_use:
-        raise UnauthorizedError(Reason.TOKEN_USE)
-    client_id = claims.get("client_id" if issuer.token_use == "access" else "aud")  # noqa: S105 (not a password)
-    if not isinstance(client_id, str) or client_id not in issuer.client_ids:
-        raise UnauthorizedError(Reason.CLIENT)
+    issuer.rules.check(claims, header)
     # PyJWT and RFC 7519 (4.1.7) agree that it is a string.
     if not isinstance(claims.get("jti", ""), str):
         raise UnauthorizedError(Reason.TOKEN_ID)
@@ -38,14 +36,22 @@ def check(claims: Claims, issuer: Issuer, now: float) -> Caller:
 
 def check_rights(claims: Claims, issuer: Issuer) -> None:
     """Check the scopes and groups that the issuer's tokens must carry."""
-    if issuer.scopes:
-        scope = claims.get("scope")
-        if not isinstance(scope, str) or not issuer.scopes.issubset(scope.split(" ")):
-            raise ForbiddenError(Reason.SCOPE)
-    if issuer.groups:
-        groups = claims.get(issuer.groups_claim)
-        if not isinstance(groups, list) or not any(isinstance(g, str) and g in issuer.groups for g in groups):
-            raise ForbiddenError(Reason.GROUP)
+    if issuer.scopes and not issuer.scopes.issubset(issuer.rules.scopes(claims)):
+        raise ForbiddenError(Reason.SCOPE)
+    if issuer.groups and issuer.groups.isdisjoint(groups_of(claims, issuer)):
+        raise ForbiddenError(Reason.GROUP)
+
+
+def groups_of(claims: Claims, issuer: Issuer) -> frozenset[str]:
+    """The groups, or roles, that the token carries; whatever is no list of texts carries none."""
+    groups = value_at(claims, issuer.groups_claim)
+    return frozenset(g for g in groups if isinstance(g, str)) if isinstance(groups, list) else frozenset()
+
+
+def domain_of(claims: Claims, issuer: Issuer) -> str | None:
+    """The Studio domain that the caller's groups select: the first of the issuer's list that matches."""
+    groups = groups_of(claims, issuer)
+    return next((domain for group, domain in issuer.domains if group in groups), None)
 
 
 def _subject(claims: Claims) -> str:

@@ -18,10 +18,12 @@ _REFUSED_PARAMETERS = frozenset({"crit", "b64", "zip", "enc", "jku", "x5u", "x5c
 
 
 class JoseHeader(NamedTuple):
-    """The two header parameters that matter: which key, used how."""
+    """The header parameters that matter: which key, used how, on what kind of token."""
 
     algorithm: str
     key_id: str
+    type: str
+    """`jwt` or `at+jwt`, in lower case and without `application/`."""
 
 
 class CompactJws(NamedTuple):
@@ -57,6 +59,7 @@ def _parse_header(segment: bytes) -> JoseHeader:
     if not isinstance(key_id, str) or not isinstance(kind, str) or not _REFUSED_PARAMETERS.isdisjoint(parameters):
         raise UnauthorizedError(Reason.JOSE_HEADER)
     # A media type may leave out "application/" and its case means nothing (RFC 7515, 4.1.9).
-    if kind.lower().removeprefix("application/") not in _TYPES:
+    kind = kind.lower().removeprefix("application/")
+    if kind not in _TYPES:
         raise UnauthorizedError(Reason.JOSE_HEADER)
-    return JoseHeader(algorithm, key_id)
+    return JoseHeader(algorithm, key_id, kind)

@@ -5,11 +5,11 @@ import time
 from typing import Any
 
 import access_policy
+import assignment
 import bearer
 import claims
 import configuration
 import decision_log
-import user_profile
 from key_store import KeyStore
 from refusal import ForbiddenError, Reason, UnauthorizedError
 from verifier import SecondOpinion, Verifier
@@ -34,13 +34,15 @@ def _answer(event: Any) -> Answer:
     subject, expires = believed.caller
     try:
         claims.check_rights(believed.claims, believed.issuer)
-        profile = user_profile.of_claims(believed.claims, believed.issuer.profile_claim)
+        profile, domain = _ASSIGNMENT(believed)
         stage = access_policy.stage_arn(event.get("methodArn"))
     except ForbiddenError as refusal:
         decision_log.denied(event, subject, refusal.reason)
         return _response(subject, access_policy.nothing(), {"decision": "deny", "reason": refusal.reason.value})
     decision_log.allowed(event, subject, profile)
     context = {"decision": "allow", "reason": Reason.OWN_PROFILE.value, "profile": profile}
+    if domain:
+        context["domain"] = domain
     return _response(subject, access_policy.own_routes_only(stage, profile, expires), context)
 
 
@@ -57,4 +59,5 @@ def _second_opinion(wanted: bool) -> SecondOpinion | None:
 
 
 _CONFIGURATION = configuration.read(os.environ)
+_ASSIGNMENT = assignment.rule(_CONFIGURATION.directory_table)
 _VERIFIER = Verifier(KeyStore(_CONFIGURATION.issuers), _second_opinion(_CONFIGURATION.second_opinion))

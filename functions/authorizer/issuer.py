@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from jwks_fetch import Location
+from claim_path import ClaimPath
+from cognito_token import CognitoToken
+from external_token import AccessToken, IdToken
+from key_source import KeySource
 from signature_key import SignatureKey
 
 
@@ -12,17 +15,18 @@ class Issuer(NamedTuple):
 
     name: str
     """Exact value of the `iss` claim."""
-    client_ids: frozenset[str]
-    token_use: str
-    """`access` or `id`: the only kind of token that is accepted."""
-    profile_claim: str
-    """The claim whose value is the name of the SageMaker user profile."""
+    rules: CognitoToken | AccessToken | IdToken
+    """Which kind of token is accepted, for whom."""
+    profile_claim: ClaimPath
+    """The claim whose value is the name of the SageMaker user profile, or of the person in the directory."""
     scopes: frozenset[str]
     """All of these must be granted."""
     groups: frozenset[str]
     """At least one of these must be granted; empty asks for none."""
-    groups_claim: str
+    groups_claim: ClaimPath
+    domains: tuple[tuple[str, str], ...]
+    """Groups, and the Studio domain that each selects; the first match counts."""
     bundled_keys: Mapping[str, SignatureKey]
     """Keys known from the start, by key id."""
-    key_set_location: Location | None
+    key_set_location: KeySource | None
     """Where newer keys are; without it the bundled keys are all there is."""

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 import decision_log
-import jwks_fetch
 import key_set
+import key_source
 import strict_json
 from issuer import Issuer
-from jwks_fetch import FetchError, Location
+from jwks_fetch import FetchError
+from key_source import KeySource, StoredKeySet
 from signature_key import SignatureKey
 
 REFRESH_SECONDS = 1.5
@@ -41,12 +42,12 @@ class KeyStore:
     def __init__(
         self,
         issuers: Iterable[Issuer],
-        fetch: Callable[[Location, float], bytes] = jwks_fetch.fetch,
+        fetch: Callable[[KeySource, float], bytes] = key_source.fetch,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._issuers = tuple(issuers)
         self._keys = {issuer.name: issuer.bundled_keys for issuer in self._issuers}
-        self._schedules = {i.name: _Schedule(clock() + MAX_AGE_SECONDS) for i in self._issuers if i.key_set_location}
+        self._schedules = {i.name: _Schedule(clock() + _first_age(i)) for i in self._issuers if i.key_set_location}
         self._fetch = fetch
         self._clock = clock
         self._lock = threading.Lock()
@@ -124,6 +125,14 @@ class KeyStore:
             for key_id, key in self._keys[issuer.name].items():
                 table[key_id] = (*table.get(key_id, ()), TrustedKey(issuer, key))
         return table
+
+
+def _first_age(issuer: Issuer) -> float:
+    """How long a new instance trusts its bundled keys without a look at newer ones.
+
+    A table in the same region answers at once, so it is asked before the first token is believed.
+    """
+    return 0.0 if isinstance(issuer.key_set_location, StoredKeySet) else MAX_AGE_SECONDS
 
 
 class _Schedule:

@@ -19,6 +19,8 @@ class Reason(StrEnum):
     PAYLOAD = "payload"
     ISSUER = "issuer"
     TOKEN_USE = "token_use"  # noqa: S105 (a reason code, not a password)
+    CONFIRMATION = "confirmation"
+    AUDIENCE = "audience"
     CLIENT = "client"
     SUBJECT = "subject"
     TOKEN_ID = "token_id"  # noqa: S105 (a reason code, not a password)
@@ -26,6 +28,7 @@ class Reason(StrEnum):
     NOT_YET_VALID = "not_yet_valid"
     LIFETIME = "lifetime"
     SECOND_OPINION = "second_opinion"
+    DIRECTORY_UNAVAILABLE = "directory_unavailable"
     INTERNAL = "internal"
 
     # Forbidden: a good token that opens no profile here (403).
@@ -33,6 +36,9 @@ class Reason(StrEnum):
     GROUP = "group"
     PROFILE = "profile"
     METHOD_ARN = "method_arn"
+    DIRECTORY_PERSON = "directory_person"
+    DIRECTORY_ENTRY = "directory_entry"
+    DIRECTORY_OWNER = "directory_owner"
 
 
 class UnauthorizedError(Exception):

@@ -11,19 +11,19 @@ _REQUIRED = ["exp", "iat", "iss", "sub"]
 def ask(token: str, signer: TrustedKey) -> None:
     """`UnauthorizedError` unless PyJWT, with its strict options, accepts the token as well.
 
-    The audience is asked for ID tokens only: an access token names its client in `client_id`. The clock skew is for
+    The audience is asked where the issuer's rules name one: Cognito's access tokens have none. The clock skew is for
     `iat` and `nbf`; that it also softens PyJWT's view of `exp` changes nothing, as both must accept.
     """
-    is_id_token = signer.issuer.token_use == "id"  # noqa: S105 (not a password)
+    audiences = sorted(signer.issuer.rules.audiences)
     try:
         jwt.decode(
             token,
             signer.key.public_key,
             algorithms=[signer.key.algorithm],
             issuer=signer.issuer.name,
-            audience=sorted(signer.issuer.client_ids) if is_id_token else None,
+            audience=audiences or None,
             leeway=CLOCK_SKEW_SECONDS,
-            options={"require": _REQUIRED, "enforce_minimum_key_length": True, "verify_aud": is_id_token},
+            options={"require": _REQUIRED, "enforce_minimum_key_length": True, "verify_aud": bool(audiences)},
         )
     except jwt.PyJWTError:
         raise UnauthorizedError(Reason.SECOND_OPINION) from None

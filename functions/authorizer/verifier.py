@@ -44,7 +44,7 @@ class Verifier:
         except ValueError:
             raise UnauthorizedError(Reason.PAYLOAD) from None
         signer = _signer_named(claims.get("iss"), signers)
-        caller = token_claims.check(claims, signer.issuer, now)
+        caller = token_claims.check(claims, jws.header, signer.issuer, now)
         if self._second_opinion:
             self._second_opinion(token, signer)
         return Believed(signer.issuer, claims, caller)

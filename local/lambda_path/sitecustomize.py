@@ -9,13 +9,15 @@ import socket
 from pathlib import Path
 
 NAMES_VARIABLE = "LOCAL_AWS_NAMES"
+EVERY_FUNCTION = ""  # until the networks are known, what a function sees that is invoked while the stack comes up
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 def _port_of(host: str, function: str) -> int:
     """The local port behind a host name, as the function's network resolves it."""
     networks = json.loads(Path(os.environ[NAMES_VARIABLE]).read_text(encoding="utf-8"))
-    port = networks.get(function, {}).get(host.lower().rstrip("."))
+    names = networks.get(function, networks.get(EVERY_FUNCTION, {}))
+    port = names.get(host.lower().rstrip("."))
     if port is None:
         raise socket.gaierror(socket.EAI_NONAME, f"{host} does not resolve in the network of function {function}")
     return port

@@ -3,7 +3,7 @@
 from local.cloud import ACCOUNT_ID
 from local.inputs import archive
 
-from .row import Made, ResourceType, Values
+from .row import Made, RefusedByAwsError, ResourceType, Values
 
 
 def _function(made: Made) -> Values:
@@ -35,7 +35,25 @@ def _set_retention(made: Made) -> None:
         made.call("logs", "put_retention_policy", logGroupName=made.inputs["name"], retentionInDays=days)
 
 
+def _answer(made: Made) -> Values:
+    """What the function said; an invocation that fails fails the deployment, as with the provider."""
+    text = made.response["Payload"].read().decode()
+    if "FunctionError" in made.response:
+        raise RefusedByAwsError(f"Lambda function {made.inputs['functionName']!r} returned error: {text}")
+    return {"result": text}
+
+
 TYPES = {
+    "aws:lambda/invocation:Invocation": ResourceType(
+        service="lambda",
+        create="invoke",
+        identify=lambda made: f"{made.inputs['functionName']}_$LATEST",
+        names={"input": "payload"},
+        # They say when to invoke again; here every deployment is the first.
+        not_enforced=frozenset({"triggers"}),
+        outputs=_answer,
+        delete=None,
+    ),
     "aws:lambda/function:Function": ResourceType(
         service="lambda",
         create="create_function",

@@ -26,6 +26,7 @@ UNTAGGED = {
     "LogMetricFilter",
     "IdentityProvider",
     "ManagedLoginBranding",
+    "Invocation",
     "Method",
     "MethodSettings",
     "Permission",
@@ -38,6 +39,7 @@ UNTAGGED = {
     "RestApiPolicy",
     "RolePolicy",
     "RolePolicyAttachment",
+    "Schedule",
     "SubnetCidrReservation",
     "TopicPolicy",
     "TableItem",
@@ -59,6 +61,7 @@ NAME_LIMITS = {
     "UserPool": 128,
     "UserPoolClient": 128,
     "Domain": 63,
+    "Schedule": 64,
     "ResolverEndpoint": 64,
     "ResolverQueryLogConfig": 64,
     "MetricAlarm": 255,
@@ -70,8 +73,11 @@ NAME_LIMITS = {
 
 SIMULATED = "greenfield with a simulated corporate network"
 PRODUCTION = "dev in production"
+SCHEDULED = "an issuer of its own with scheduled keys"
 PEOPLE = {"local with corporate identity providers": FEDERATED, "local with a directory": DIRECTORY}
-STACKS = pytest.mark.parametrize("stack", ["dev", "local", "greenfield", SIMULATED, PRODUCTION, *PEOPLE])
+STACKS = pytest.mark.parametrize(
+    "stack", ["dev", "local", "greenfield", "local-oidc", SIMULATED, PRODUCTION, SCHEDULED, *PEOPLE]
+)
 MODES = pytest.mark.parametrize("preview", [False, True], ids=["update", "preview"])
 
 
@@ -82,6 +88,8 @@ def deploy_stack(stack, **given):
         return cloud.deploy_stack("dev", production="true", firewallManagedRules="true", **given)
     if stack in PEOPLE:
         return cloud.deploy_stack("local", **PEOPLE[stack], **given)
+    if stack == SCHEDULED:
+        return cloud.deploy_stack("local-oidc", keyRefresh="scheduled", **given)
     return cloud.deploy_stack(stack, **given)
 
 
@@ -182,7 +190,12 @@ def test_two_stacks_in_one_account_share_no_physical_name():
 def test_a_permissions_boundary_reaches_every_role(stack):
     boundary = "arn:aws:iam::111122223333:policy/boundary"
     roles = deploy_stack(stack, permissionsBoundaryArn=boundary, manageApiGatewayAccount="true").all_of("Role")
-    assert len(roles) == {"greenfield": 5, SIMULATED: 6, "local with corporate identity providers": 4}.get(stack, 3)
+    assert len(roles) == {
+        "greenfield": 5,
+        SIMULATED: 6,
+        SCHEDULED: 5,
+        "local with corporate identity providers": 4,
+    }.get(stack, 3)
     assert {role["permissionsBoundary"] for role in roles.values()} == {boundary}
 
 

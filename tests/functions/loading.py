@@ -9,6 +9,8 @@ from pathlib import Path
 from types import ModuleType
 from unittest.mock import patch
 
+from components.studio_access.bundles.bundle import BORROWED
+
 FUNCTIONS = Path(__file__).resolve().parents[2] / "functions"
 
 
@@ -22,9 +24,13 @@ def function_root(function: str, env: Mapping[str, str] | None = None) -> Genera
     folder = FUNCTIONS / function
     if not folder.is_dir():
         raise ValueError(f"no function {function!r}: expected one of {sorted(p.name for p in FUNCTIONS.iterdir())}")
-    own_names = {path.stem for path in folder.iterdir() if path.suffix in {".py", ""}}
+    lender, borrowed = BORROWED.get(function, (function, ()))
+    own_names = {path.stem for path in folder.iterdir() if path.suffix in {".py", ""}} | set(borrowed)
     outside = _take(own_names)
-    with patch.dict(os.environ, env or {}, clear=True), patch.object(sys, "path", [str(folder), *sys.path]):
+    with (
+        patch.dict(os.environ, env or {}, clear=True),
+        patch.object(sys, "path", [str(folder), str(FUNCTIONS / lender), *sys.path]),
+    ):
         try:
             yield folder
         finally:

@@ -3,7 +3,7 @@
 A case's id begins with the letter of its family, which says what is odd about the request:
 T the token as such (segments, encoding, JSON, header, algorithm, signature, key set); C the claims of a genuine one;
 U the user name that is to become a profile; H the header that carries the token, and the event around it; E the
-endpoint that is asked for (path, verb, stage).
+endpoint that is asked for (path, verb, stage); V a token of another issuer than Cognito.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -21,6 +21,7 @@ from tests.hostile import (
     segments,
     signatures,
     user_names,
+    vendors,
 )
 from tests.hostile.case import OWN, UNAUTHORIZED, Case
 
@@ -30,6 +31,7 @@ TABLES = (
     user_names,
     headers, other_places,
     requests,
+    vendors,
 )  # fmt: skip
 CASES = [case for table in TABLES for case in table.CASES]
 LOG_FIELDS = {"decision", "reason", "profile", "principal", "vpceId", "requestId"}

@@ -255,8 +255,7 @@ def test_the_certificate_stands_up_to_strict_verification(deployment: Deployment
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
 def test_the_commands_to_try_by_hand_work(deployment: Deployment):
-    password = deployment.pool.add("bob")
-    script = "\n".join(commands(deployment, "bob", password))
+    script = "\n".join(commands(deployment, "bob"))
     done = subprocess.run(["sh", "-ec", script], capture_output=True, text=True, check=False, timeout=60)
     assert done.stderr == ""
     assert done.stdout.endswith("\nStudio of bob\n")

@@ -5,7 +5,7 @@ import json
 import os
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from . import wheels
@@ -13,7 +13,16 @@ from .deterministic_zip import deterministic_zip
 from .error import BundleError
 from .target import Target
 
-FUNCTIONS = ("authorizer", "presigner", "pre_token")
+FUNCTIONS = ("authorizer", "presigner", "pre_token", "key_refresher")
+
+# Modules that a function has in common with another, which keeps them: the refresher must fetch and read key sets
+# exactly as the authorizer does.
+BORROWED: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "key_refresher": (
+        "authorizer",
+        ("base64url", "jwks_fetch", "key_set", "key_source", "signature_key", "strict_json"),
+    ),
+}
 
 _FORMAT = 1  # to be raised when the code here makes another archive of the same inputs
 _HEX_DIGITS = 64  # of a sha256
@@ -80,7 +89,9 @@ def bundle_path(function: str, target: Target, folder: Path) -> Path:
 
 def _source_files(function: str, sources: Path) -> dict[str, bytes]:
     folder = sources / function
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.py")}
+    own = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.py")}
+    lender, modules = BORROWED.get(function, (function, ()))
+    return {f"{name}.py": (sources / lender / f"{name}.py").read_bytes() for name in modules} | own
 
 
 def _inputs_digest(function: str, target: Target, sources: Path) -> str:

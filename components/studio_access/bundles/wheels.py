@@ -17,12 +17,15 @@ EXCLUDED_AT_THE_TOP = ("bin",)
 EXCLUDED_NAMES = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json")
 EXCLUDED_SUFFIXES = (".pyc",)
 
+# What botocore needs whatever service is called.
+_BOTOCORE_COMMON = ("_retry.json", "endpoints.json", "partitions.json", "sdk-default-configuration.json")
 # Of these folders only the named entries are kept: {function: {folder: entries}}. botocore brings the models of
-# every AWS service; the presigner calls one.
-_FOR_EVERY_SERVICE = ("_retry.json", "endpoints.json", "partitions.json", "sdk-default-configuration.json")
+# every AWS service; each function calls one.
 TRIMMED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "pre_token": {"botocore/data": ("dynamodb", *_FOR_EVERY_SERVICE)},
-    "presigner": {"botocore/data": ("sagemaker", *_FOR_EVERY_SERVICE)},
+    "authorizer": {"botocore/data": ("dynamodb", *_BOTOCORE_COMMON)},
+    "presigner": {"botocore/data": ("sagemaker", *_BOTOCORE_COMMON)},
+    "pre_token": {"botocore/data": ("dynamodb", *_BOTOCORE_COMMON)},
+    "key_refresher": {"botocore/data": ("dynamodb", *_BOTOCORE_COMMON)},
 }
 
 _LONGEST_EXPLANATION = 400  # characters of pip's output in an error

@@ -8,6 +8,7 @@ from ..network.services import SERVICES
 from ..network.subnet_plan import enclosing, overlapping, plan_subnets, users_that_fit
 from .given import Given, WrongSettingError
 from .identity_contradictions import IDENTITY_RULES
+from .issuer_rules import issuers, key_refresh
 from .switches import shaping_nothing
 
 
@@ -143,7 +144,7 @@ _ONLY_FOR_A_CREATED_POOL = (
 
 def _existing_pool(given: Given) -> Iterator[str]:
     pool, clients = given.key("user_pool_id"), given.key("client_ids")
-    if given["user_pool_id"] == "":
+    if given["user_pool_id"] == "" or given["issuers"]:
         return
     if not given["client_ids"]:
         yield f"{clients}: missing; with {pool}, name the app clients whose tokens are accepted"
@@ -163,7 +164,7 @@ _CLAIMS = {"access": ("username", "sub"), "id": ("cognito:username", "sub")}
 
 
 def _created_pool(given: Given) -> Iterator[str]:
-    if given["user_pool_id"] != "":
+    if given["user_pool_id"] != "" or given["issuers"]:
         return
     pool, clients, scopes = given.key("user_pool_id"), given.key("client_ids"), given.key("required_scopes")
     if given["client_ids"]:
@@ -194,6 +195,8 @@ _RULES = (
     _resolver,
     _corporate_network,
     _landing,
+    issuers,
+    key_refresh,
     _existing_pool,
     _created_pool,
     shaping_nothing,

@@ -45,6 +45,11 @@ def profile_claim(given: Given) -> Iterator[str]:
     if given["profile_from"] != "claim":
         return
     source = f"{given.key('profile_from')} 'claim'"
+    if given["issuers"]:
+        yield (
+            f"{source} and {given.key('issuers')} exclude each other: an issuer's own claim names the profile; name it "
+            f"in {given.key('issuers')}[0].{given.key('profile_claim')}"
+        )
     if given["user_pool_id"] != "":
         yield (
             f"{source} and {given.key('user_pool_id')} exclude each other: an existing pool's own trigger writes its "

@@ -10,8 +10,8 @@ from typing import Any
 
 import pulumi
 
-from ..args import DirectoryEntryArgs, GroupDomainArgs, IdentityProviderArgs
 from ..bundles.target import ARCHITECTURES, PYTHONS
+from ..member_args import DirectoryEntryArgs, GroupDomainArgs, IdentityProviderArgs, IssuerArgs
 from ..network.services import SERVICES
 from ..presign_policy import ENTRYPOINTS
 from . import checks
@@ -19,6 +19,7 @@ from .checks import between, each, one_of, resource_id
 from .contradictions import contradictions
 from .directory import DIRECTORY, GROUP_DOMAINS
 from .identity_providers import IDENTITY_PROVIDERS
+from .issuers import ISSUERS
 from .setting import SettingsError, checked, default, setting, unknown
 from .switches import AS_PRODUCTION, switched
 
@@ -75,6 +76,9 @@ class Settings:
     corporate_network: str = setting(one_of("simulated").or_else(""), "")
     corporate_network_cidr: str = setting(checks.SMALL_VPC_RANGE, "192.168.10.0/24")
 
+    issuers: list[IssuerArgs] = setting(ISSUERS, [])
+    key_refresh: str = setting(one_of("authorizer", "scheduled"), "authorizer")
+    key_refresh_minutes: int = setting(between(15, 1440, "minutes"), 60)
     user_pool_id: pulumi.Input[str] = setting(checks.USER_POOL_ID.or_else(""), "")
     client_ids: list[str] = setting(each(checks.CLIENT_ID, at_most=10), [])
     cognito_domain_prefix: str = setting(checks.DOMAIN_PREFIX.or_else(""), "")

@@ -1,4 +1,4 @@
-"""Who may sign in, and what leads to a profile: a Cognito user pool, created or adopted, and the mapping behind it."""
+"""Who may sign in with Cognito: a user pool, created with all that belongs to it, or adopted."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -6,8 +6,6 @@ from pathlib import Path
 import pulumi
 
 from ..configuration.settings import Settings
-from ..lambda_functions.environment import issuers
-from ..lambda_functions.execution_role import ExecutionRole
 from ..lambda_functions.function import PRE_TOKEN, Kind
 from ..location import Location
 from .client import user_pool_client
@@ -25,8 +23,6 @@ class Identity(pulumi.ComponentResource):
     client_ids: pulumi.Output[list[str]]
     issuer: pulumi.Output[str]
     """`iss` of the pool's tokens; its keys are at `<issuer>/.well-known/jwks.json`."""
-    authorizer_environment: dict[str, pulumi.Input[str]]
-    """What the authorizer is told about them."""
 
     def __init__(
         self,
@@ -35,17 +31,12 @@ class Identity(pulumi.ComponentResource):
         settings: Settings,
         location: pulumi.Output[Location],
         prefix: str,
-        authorizer: ExecutionRole,
+        directory: Directory | None,
         bundles: Mapping[Kind, Path],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("studio-access:index:Identity", name, {}, opts)
         self._child = pulumi.ResourceOptions(parent=self)
-        directory = None
-        if settings.profile_from != "username":
-            directory = Directory(
-                f"{name}-directory", settings=settings, location=location, prefix=prefix, opts=self._child
-            )
         pre_token = None
         if directory and settings.profile_from == "claim":
             pre_token = PreToken(
@@ -67,15 +58,6 @@ class Identity(pulumi.ComponentResource):
         self.issuer = pulumi.Output.all(region, location, self.user_pool_id).apply(
             lambda known: f"https://cognito-idp.{known[0]}.{known[1].dns_suffix}/{known[2]}"
         )
-        accepted = pulumi.Output.all(self.issuer, self.client_ids).apply(lambda known: issuers(settings, *known))
-        self.authorizer_environment = {
-            "ISSUERS": accepted,
-            "SECOND_OPINION": str(settings.second_opinion).lower(),
-        }
-        if directory and settings.profile_from == "directory":
-            directory.let_look_up(authorizer)
-            directory.list_people(self.issuer)
-            self.authorizer_environment["DIRECTORY_TABLE"] = directory.table_name
         self.register_outputs({"userPoolId": self.user_pool_id, "clientIds": self.client_ids, "issuer": self.issuer})
 
     def _create(

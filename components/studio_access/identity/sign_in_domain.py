@@ -13,7 +13,7 @@ _CLASSIC, _MANAGED_LOGIN = 1, 2
 
 def check_sign_in_domain(prefix: str, settings: Settings) -> None:
     """Refuse a default sign-in domain that Cognito would refuse halfway through the deployment."""
-    if settings.user_pool_id != "" or settings.cognito_domain_prefix:
+    if settings.user_pool_id != "" or settings.cognito_domain_prefix or settings.issuers:
         return
     if not DOMAIN_PREFIX(prefix):
         raise SettingsError(

@@ -8,7 +8,6 @@ import pulumi
 import pulumi_aws as aws
 
 from ..configuration.settings import Settings
-from ..identity.identity import Identity
 from ..location import Location
 from ..network.endpoints import Endpoints
 from .environment import presigning
@@ -53,7 +52,7 @@ def door_functions(
     settings: Settings,
     bundles: Mapping[Kind, Path],
     roles: Roles,
-    identity: Identity,
+    authorizer_environment: Mapping[str, pulumi.Input[str]],
     endpoints: Endpoints,
     opts: pulumi.ResourceOptions,
 ) -> DoorFunctions:
@@ -64,7 +63,7 @@ def door_functions(
         bundle=bundles[AUTHORIZER],
         role=roles.authorizer,
         settings=settings,
-        environment=identity.authorizer_environment,
+        environment=authorizer_environment,
         opts=opts,
     )
     presigner = Function(

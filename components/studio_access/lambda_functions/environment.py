@@ -1,7 +1,7 @@
 """What the two functions are told: their environment variables, from settings and what was created."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..configuration.settings import Settings
@@ -10,10 +10,14 @@ from ..domains import domain_ids
 PROFILE_CLAIM = "studio_profile"
 """The claim that the created pool's access tokens name the profile in, with `profile_from` `claim`."""
 
+Entry = dict[str, Any]
+"""One issuer as the authorizer reads it (functions/authorizer/issuer_entry.py)."""
+_KEPT = ("issuer", "token_type", "audiences", "client_ids", "client_claim", "profile_claim", "scope_claim", "jwks_uri")
 
-def issuers(settings: Settings, issuer: str, client_ids: Sequence[str]) -> str:
-    """The authorizer's `ISSUERS`: whose tokens count, for whom, and which claim names the profile."""
-    accepted: dict[str, Any] = {
+
+def pool_issuers(settings: Settings, issuer: str, client_ids: Sequence[str]) -> list[Entry]:
+    """The authorizer's `ISSUERS` for a user pool: for whom its tokens count, and which claim names the profile."""
+    accepted: Entry = {
         "issuer": issuer,
         "jwks_uri": f"{issuer}/.well-known/jwks.json",
         "client_ids": list(client_ids),
@@ -24,9 +28,32 @@ def issuers(settings: Settings, issuer: str, client_ids: Sequence[str]) -> str:
         accepted["scopes"] = settings.required_scopes
     if settings.required_groups:
         accepted["groups"] = settings.required_groups
-    if settings.domains:
-        accepted["domains"] = [{"group": choice["group"], "domain": choice["domain_id"]} for choice in settings.domains]
-    return json.dumps([accepted])
+    return [accepted | _domains(settings)]
+
+
+def other_issuers(settings: Settings) -> list[Entry]:
+    """The authorizer's `ISSUERS` for the configured issuers; where none says where keys are, they are discovered."""
+    return [_other_issuer(given) | _domains(settings) for given in settings.issuers]
+
+
+def _domains(settings: Settings) -> Entry:
+    choices = [{"group": choice["group"], "domain": choice["domain_id"]} for choice in settings.domains]
+    return {"domains": choices} if choices else {}
+
+
+def _other_issuer(given: Mapping[str, Any]) -> Entry:
+    entry: Entry = {name: given[name] for name in _KEPT if name in given}
+    if "required_scopes" in given:
+        entry["scopes"] = given["required_scopes"]
+    if "required_groups" in given:
+        entry["groups"] = given["required_groups"]
+    # The function's own default is Cognito's claim.
+    entry["groups_claim"] = given.get("groups_claim", "groups")
+    if "jwks" in given:
+        entry["jwks"] = json.loads(given["jwks"])
+    elif "jwks_uri" not in given:
+        entry["discover"] = True
+    return entry
 
 
 def presigning(settings: Settings, domain_id: str, endpoint_host: str, expires_in: int, session: int) -> dict[str, str]:

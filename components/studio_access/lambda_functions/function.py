@@ -1,6 +1,6 @@
 """A Lambda function with its log group, run from its built bundle."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,17 +30,28 @@ class Kind:
         return self.source.replace("_", "-")
 
 
-AUTHORIZER = Kind("authorizer", memory_mb=256, timeout_seconds=5)
+# Above the sum of the limits of its own calls (keys, two reads of a directory): a function that is cut off is a 500.
+AUTHORIZER = Kind("authorizer", memory_mb=256, timeout_seconds=7)
 # Below API Gateway's limit, and above the sum of the limits of the function's own calls.
 PRESIGNER = Kind("presigner", memory_mb=512, timeout_seconds=9)
 # Cognito waits five seconds for a trigger (developer guide, "Customizing user pool workflows with Lambda triggers").
 PRE_TOKEN = Kind("pre_token", memory_mb=512, timeout_seconds=5)
+# Sources are fetched one after the other, each in a few seconds at most.
+KEY_REFRESHER = Kind("key_refresher", memory_mb=256, timeout_seconds=60)
+
+
+def kinds(settings: Settings) -> Iterator[Kind]:
+    """The functions that a front door of these settings has."""
+    yield from (AUTHORIZER, PRESIGNER)
+    if settings.profile_from == "claim":
+        yield PRE_TOKEN
+    if settings.key_refresh == "scheduled":
+        yield KEY_REFRESHER
 
 
 def required_bundles(settings: Settings) -> dict[Kind, Path]:
-    """The built archive of each function that the settings ask for; raises `BundleError` if one must be built first."""
-    kinds = [AUTHORIZER, PRESIGNER, *([PRE_TOKEN] if settings.profile_from == "claim" else [])]
-    return {kind: required_bundle(kind, settings) for kind in kinds}
+    """The built archive of each of them; raises `BundleError` if one must be built first."""
+    return {kind: required_bundle(kind, settings) for kind in kinds(settings)}
 
 
 def required_bundle(kind: Kind, settings: Settings) -> Path:

@@ -36,6 +36,13 @@ ENVIRONMENT = {
         "ISSUERS_OF_POOLS": "https://cognito-idp.eu-west-1.amazonaws.com",
         "AWS_REGION": "eu-west-1",
     },
+    "key_refresher": {
+        "KEY_SOURCES": json.dumps([{"issuer": "https://issuer.example", "discover": True}]),
+        "KEY_TABLE": "keys",
+        "AWS_REGION": "eu-central-1",
+        "AWS_ACCESS_KEY_ID": "example",
+        "AWS_SECRET_ACCESS_KEY": "example",
+    },
     "presigner": {
         "DOMAIN_ID": "d-abcdefghijkl",
         "SAGEMAKER_ENDPOINT": "https://sagemaker.example",
@@ -144,6 +151,9 @@ def test_a_bundle_holds_nothing_that_differs_between_machines(
     assert not [path for path in paths if path.name.startswith("requirements.")]
 
 
+WITH_CRYPTOGRAPHY = ("authorizer", "key_refresher")
+
+
 @pytest.mark.parametrize("target", TARGETS)
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_a_bundle_holds_native_code_of_its_target_only(
@@ -154,7 +164,7 @@ def test_a_bundle_holds_native_code_of_its_target_only(
     archive = archives[function, target]
     libraries = [name for name in archive.namelist() if name.endswith(".so")]
     machines = {int.from_bytes(archive.read(name)[18:20], "little") for name in libraries}
-    assert machines == ({ELF_MACHINE[target.architecture]} if function == "authorizer" else set())
+    assert machines == ({ELF_MACHINE[target.architecture]} if function in WITH_CRYPTOGRAPHY else set())
 
 
 def test_the_deployed_authorizer_has_the_extension_of_its_python(archives: dict[tuple[str, Target], zipfile.ZipFile]):
@@ -165,8 +175,11 @@ def test_the_deployed_authorizer_has_the_extension_of_its_python(archives: dict[
 
 
 @pytest.mark.parametrize("target", TARGETS)
-@pytest.mark.parametrize(("function", "service"), [("presigner", "sagemaker"), ("pre_token", "dynamodb")])
-def test_a_bundle_of_an_aws_client_has_the_model_of_one_service(
+@pytest.mark.parametrize(
+    ("function", "service"),
+    [("authorizer", "dynamodb"), ("presigner", "sagemaker"), ("pre_token", "dynamodb"), ("key_refresher", "dynamodb")],
+)
+def test_a_bundle_has_the_model_of_one_service(
     function: str, service: str, target: Target, archives: dict[tuple[str, Target], zipfile.ZipFile]
 ):
     names = archives[function, target].namelist()
@@ -178,6 +191,27 @@ def test_a_bundle_of_an_aws_client_has_the_model_of_one_service(
         service,
         "sdk-default-configuration.json",
     }
+
+
+def test_the_refresher_reads_key_sets_with_the_authorizer_s_own_modules(
+    archives: dict[tuple[str, Target], zipfile.ZipFile],
+):
+    authorizer, refresher = archives["authorizer", DEPLOYED], archives["key_refresher", DEPLOYED]
+    for module in ("base64url", "jwks_fetch", "key_set", "key_source", "signature_key", "strict_json"):
+        assert refresher.read(f"{module}.py") == authorizer.read(f"{module}.py")
+    assert "verifier.py" not in refresher.namelist()
+
+
+def test_the_authorizer_s_trimmed_botocore_can_read_tables(tmp_path: Path):
+    more = """
+import botocore.session
+session = botocore.session.Session()
+assert session.get_available_services() == ["dynamodb"]
+client = session.create_client("dynamodb", region_name="us-gov-west-1")
+assert client.meta.endpoint_url == "https://dynamodb.us-gov-west-1.amazonaws.com"
+"""
+    run = run_alone("authorizer", tmp_path, more)
+    assert (run.returncode, run.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("target", TARGETS)

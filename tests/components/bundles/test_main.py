@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from components.studio_access.bundles import FUNCTIONS
 from components.studio_access.bundles import __main__ as command
 from components.studio_access.bundles.error import BundleError
 from components.studio_access.bundles.target import Target
@@ -38,15 +39,16 @@ def test_each_bundle_gets_one_line_with_size_hash_and_what_was_done(
         f"{folder}/authorizer-py3.13-arm64.zip  1.2 MB  sha256 {digest}  built",
         f"{folder}/presigner-py3.13-arm64.zip  1.2 MB  sha256 {digest}  up to date",
         f"{folder}/pre_token-py3.13-arm64.zip  1.2 MB  sha256 {digest}  up to date",
+        f"{folder}/key_refresher-py3.13-arm64.zip  1.2 MB  sha256 {digest}  up to date",
     ]
 
 
-def test_without_options_all_functions_are_built_for_the_default_target(
+def test_without_options_every_function_is_built_for_the_default_target(
     built: list, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.chdir(tmp_path)
     command.main([])
-    assert built == [(name, Target(), Path("build")) for name in ("authorizer", "presigner", "pre_token")]
+    assert built == [(function, Target(), Path("build")) for function in FUNCTIONS]
 
 
 def test_python_and_architecture_choose_the_target(built: list, tmp_path: Path):
@@ -98,4 +100,6 @@ def test_what_is_built_for_this_machine_goes_where_nothing_is_deployed_from(
     monkeypatch.chdir(tmp_path)
     command.main([])
     command.main(["--this-machine"])
-    assert [folder for _, _, folder in built] == [Path("build")] * 3 + [Path("build/local")] * 3
+    assert [folder for _, _, folder in built] == [Path("build")] * len(FUNCTIONS) + [Path("build/local")] * len(
+        FUNCTIONS
+    )

@@ -102,6 +102,8 @@ WRONG = [
     ("profile_from", ["", "email", "Claim"]),
     ("directory_table_name", ["ab", "a b", "a/b", "x" * 256]),
     ("without_domain_group", ["", "allow"]),
+    ("key_refresh", ["", "hourly", True]),
+    ("key_refresh_minutes", [14, 1441]),
     ("second_opinion", ["yes", 1]),
     ("authorizer_cache_seconds", [-1, 301]),
     ("throttle_rate", [0, 10001]),

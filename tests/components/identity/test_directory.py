@@ -103,7 +103,7 @@ def test_the_authorizer_is_told_the_table_and_reads_it_by_key_only():
     policy = rights(deployment, "studio-access-local-authorizer")
     (statement,) = policy["Statement"]
     assert statement["Action"] == ["dynamodb:BatchGetItem", "dynamodb:GetItem"]
-    assert statement["Resource"] == f"arn:aws:made-up:eu-west-1:{ACCOUNT}:studio-access-directory"
+    assert statement["Resource"] == f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/studio-access-local-directory"
 
 
 def test_an_existing_table_is_adopted_by_name():

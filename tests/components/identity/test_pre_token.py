@@ -50,6 +50,7 @@ def test_its_role_writes_its_log_and_owners_of_profiles_and_nothing_else():
     }
     assert {name: [statement["Sid"] for statement in found] for name, found in policies.items()} == {
         "log": ["WriteOwnLog"],
+        "trace": ["WriteTraces"],
         "directory": ["ClaimProfiles"],
     }
     (claims,) = policies["directory"]

@@ -22,6 +22,9 @@ UNAUTHORIZED = {
     "issuer",
     "token_use",
     "client",
+    "audience",
+    "confirmation",
+    "directory_unavailable",
     "subject",
     "token_id",
     "expired",
@@ -30,7 +33,7 @@ UNAUTHORIZED = {
     "second_opinion",
     "internal",
 }
-FORBIDDEN = {"scope", "group", "profile", "method_arn"}
+FORBIDDEN = {"scope", "group", "profile", "method_arn", "directory_person", "directory_entry", "directory_owner"}
 STUDIO = {"throttled", "rejected", "studio_error", "no_url", "timed_out", "unreachable"}
 PAST_THE_AUTHORIZER = {"profile_missing", "profile_invalid", "profile_differs"}
 OTHER_OUTCOMES = {
@@ -39,6 +42,8 @@ OTHER_OUTCOMES = {
     "space_not_allowed",
     "landing_not_allowed",
     "profile_unknown",
+    "domain_missing",
+    "domain_not_allowed",
     "access_denied",
     "endpoint_untrusted",
     "internal",

@@ -16,19 +16,19 @@ def accepted_by_pyjwt(headers: Mapping[str, str], issuers: list[Mapping[str, Any
 
 def believed_by_pyjwt(token: str, issuer: Mapping[str, Any]) -> bool:
     """Whether PyJWT believes a token, by a bundled key of this issuer."""
-    is_id_token = issuer["token_use"] == "id"
+    audiences = _audiences(issuer)
     try:
         key_id = jwt.get_unverified_header(token)["kid"]
         key = jwt.PyJWK(next(jwk for jwk in issuer["jwks"]["keys"] if jwk.get("kid") == key_id))
 
         def decode(leeway: int, **dates: bool) -> dict[str, Any]:
-            options: Any = _OPTIONS | {"verify_aud": is_id_token} | dates
+            options: Any = _OPTIONS | {"verify_aud": bool(audiences)} | dates
             return jwt.decode(
                 token,
                 key,
                 algorithms=[key.algorithm_name],
                 issuer=issuer["issuer"],
-                audience=issuer["client_ids"] if is_id_token else None,
+                audience=audiences or None,
                 leeway=leeway,
                 options=options,
             )
@@ -38,5 +38,13 @@ def believed_by_pyjwt(token: str, issuer: Mapping[str, Any]) -> bool:
         claims = decode(60, verify_exp=False)
     except (jwt.PyJWTError, StopIteration, KeyError):
         return False
-    client = claims.get("aud" if is_id_token else "client_id")
+    if "token_type" in issuer:
+        return True
+    client = claims.get("aud" if issuer["token_use"] == "id" else "client_id")
     return claims.get("token_use") == issuer["token_use"] and client in issuer["client_ids"]
+
+
+def _audiences(issuer: Mapping[str, Any]) -> list[str]:
+    if "id" in (issuer.get("token_use"), issuer.get("token_type")):
+        return issuer["client_ids"]
+    return issuer.get("audiences", [])

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.functions.authorizer.authorizing import ask, authorizer, environment, issuer, request
-from tests.functions.authorizer.parts import configuration
+from tests.functions.authorizer.parts import cognito_token, configuration, jwks_fetch
 from tests.functions.loading import load
 from tests.tokens import ABSENT, CLIENT_ID, ISSUER, ec_signer, key_set, rsa_signer
 
@@ -25,10 +25,10 @@ def test_what_is_configured_is_read():
     (only,) = read.issuers
     assert read.second_opinion is True
     assert only.name == ISSUER
-    assert only.client_ids == {CLIENT_ID}
+    assert only.rules == cognito_token.CognitoToken("access", frozenset({CLIENT_ID}))
     assert only.scopes == {"a", "b"}
     assert only.groups == {"g"}
-    assert only.groups_claim == "roles"
+    assert only.groups_claim == ("roles",)
     assert {key_id: key.algorithm for key_id, key in only.bundled_keys.items()} == {"k1": "RS256", "e1": "ES256"}
     assert only.key_set_location is None
 
@@ -36,10 +36,9 @@ def test_what_is_configured_is_read():
 def test_what_is_left_out_asks_for_nothing():
     (only,) = configuration.read(environment(issuer(jwks=ABSENT, jwks_uri="https://a.example/jwks.json"))).issuers
     assert only.scopes == only.groups == frozenset()
-    assert only.groups_claim == "cognito:groups"
+    assert only.groups_claim == ("cognito:groups",)
     assert only.bundled_keys == {}
-    assert only.key_set_location
-    assert only.key_set_location.host == "a.example"
+    assert only.key_set_location == jwks_fetch.Location(secure=True, host="a.example", port=443, path="/jwks.json")
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from tests.functions.authorizer.authorizing import (
     request,
 )
 from tests.functions.loading import FUNCTIONS
-from tests.tokens import ec_signer, mint, rsa_signer
+from tests.tokens import ABSENT, ec_signer, mint, rsa_signer
 
-HEAVY = {"ssl", "urllib", "jwt", "boto3", "logging", "http", "dataclasses", "email", "asyncio"}
+HEAVY = {"ssl", "urllib", "jwt", "boto3", "botocore", "logging", "http", "dataclasses", "email", "asyncio"}
 """What an authorizer's start must not wait for."""
 ELLIPTIC = "cryptography.hazmat.primitives.asymmetric.ec"
 
@@ -43,6 +43,25 @@ def test_the_first_decision_imports_nothing_heavy():
 
 def test_elliptic_curves_are_imported_only_for_a_key_set_with_one():
     assert ELLIPTIC in _modules_after_a_decision(signer=ec_signer())
+
+
+def test_the_aws_sdk_is_imported_only_for_a_table():
+    aws = {"AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "example", "AWS_SECRET_ACCESS_KEY": "example"}
+    assert "botocore" not in _modules_after_a_decision()
+    assert "botocore" in _modules_after_starting(environment(issuer(), DIRECTORY_TABLE="directory", **aws))
+    assert "botocore" in _modules_after_starting(environment(issuer(key_table="keys"), **aws))
+
+
+def test_another_issuer_costs_no_import_either():
+    entry = issuer(token_type="at+jwt", audiences=["a"], discover=True, token_use=ABSENT, client_ids=ABSENT)
+    assert _modules_after_starting(environment(entry)) & HEAVY == set()
+
+
+def _modules_after_starting(env: dict[str, str]) -> set[str]:
+    program = "import sys; sys.path.insert(0, sys.argv[1]); import handler; print(*sys.modules)"
+    command = [sys.executable, "-I", "-c", program, str(FUNCTIONS / "authorizer")]
+    started = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
+    return {name.partition(".")[0] for name in started.stdout.split()}
 
 
 def test_pyjwt_is_imported_only_for_a_second_opinion():

@@ -1,0 +1,78 @@
+"""Whose tokens the API accepts, who has which profile, and how the authorizer is told of both."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pulumi
+
+from ..configuration.settings import Settings
+from ..lambda_functions.environment import other_issuers as entries_of_others
+from ..lambda_functions.environment import pool_issuers
+from ..lambda_functions.execution_role import ExecutionRole
+from ..lambda_functions.function import KEY_REFRESHER, Kind
+from ..location import Location
+from .directory import Directory
+from .identity import Identity
+from .key_refresh import Entries, KeyRefresh
+from .other_issuers import OtherIssuers, other_issuers
+
+
+class AcceptedIssuers:
+    """Identity of either kind, with the refresher of its keys where that is wanted."""
+
+    identity: Identity | OtherIssuers
+    authorizer_environment: dict[str, pulumi.Input[str]]
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        settings: Settings,
+        location: pulumi.Output[Location],
+        prefix: str,
+        authorizer: ExecutionRole,
+        bundles: Mapping[Kind, Path],
+        opts: pulumi.ResourceOptions,
+    ) -> None:
+        directory = None
+        if settings.profile_from != "username":
+            directory = Directory(f"{name}-directory", settings=settings, location=location, prefix=prefix, opts=opts)
+        if settings.issuers:
+            self.identity = other_issuers(settings)
+        else:
+            self.identity = Identity(
+                name,
+                settings=settings,
+                location=location,
+                prefix=prefix,
+                directory=directory,
+                bundles=bundles,
+                opts=opts,
+            )
+        issuers = _entries(settings, self.identity)
+        if settings.key_refresh == "scheduled":
+            issuers = KeyRefresh(
+                name,
+                settings=settings,
+                location=location,
+                prefix=prefix,
+                issuers=issuers,
+                authorizer=authorizer,
+                bundle=bundles[KEY_REFRESHER],
+                opts=opts,
+            ).issuers
+        self.authorizer_environment = {
+            "ISSUERS": issuers.apply(json.dumps),
+            "SECOND_OPINION": str(settings.second_opinion).lower(),
+        }
+        if directory and settings.profile_from == "directory":
+            directory.let_look_up(authorizer)
+            directory.list_people(self.identity.issuer)
+            self.authorizer_environment["DIRECTORY_TABLE"] = directory.table_name
+
+
+def _entries(settings: Settings, identity: Identity | OtherIssuers) -> pulumi.Output[Entries]:
+    if settings.issuers:
+        return pulumi.Output.from_input(entries_of_others(settings))
+    return pulumi.Output.all(identity.issuer, identity.client_ids).apply(lambda known: pool_issuers(settings, *known))

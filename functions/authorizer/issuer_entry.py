@@ -1,0 +1,147 @@
+"""Reads one entry of `ISSUERS`: a Cognito user pool (it has a `token_use`), or another issuer (a `token_type`)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import claim_path
+import jwks_fetch
+import key_set
+import key_source
+import user_profile
+from cognito_token import CognitoToken
+from external_token import CLIENT_CLAIMS, KINDS, AccessToken, IdToken
+from issuer import Issuer
+from key_source import KeySource, StoredKeySet
+from signature_key import SignatureKey
+from wrong_value import ConfigurationError, refuse
+
+_OPTIONAL = frozenset({"jwks", "jwks_uri", "discover", "key_table", "scopes", "groups", "groups_claim", "domains"})
+_COGNITO = frozenset({"issuer", "client_ids", "token_use", "profile_claim"})
+_EXTERNAL = frozenset({"issuer", "token_type", "profile_claim"})
+_OPTIONAL_OF_EXTERNAL = _OPTIONAL | {"audiences", "client_ids", "client_claim", "scope_claim"}
+_LOCATIONS = frozenset({"jwks_uri", "discover", "key_table"})
+_ID = "id"
+
+
+def parse(entry: Any, where: str) -> Issuer:
+    """The entry, checked; `ConfigurationError` names what is wrong by its place, such as `ISSUERS[0].audiences`."""
+    is_external = isinstance(entry, dict) and "token_type" in entry
+    required, optional = (_EXTERNAL, _OPTIONAL_OF_EXTERNAL) if is_external else (_COGNITO, _OPTIONAL)
+    if not isinstance(entry, dict) or not required <= entry.keys() <= required | optional:
+        shown = sorted(entry) if isinstance(entry, dict) else entry
+        refuse(where, shown, f"an object with {sorted(required)} and, if needed, {sorted(optional)}")
+    if not entry.keys() & ({"jwks"} | _LOCATIONS):
+        refuse(where, sorted(entry), "a 'jwks', a 'jwks_uri' or both: without keys no token can be verified")
+    name = _text(entry, "issuer", where)
+    # Only other issuers' claims lie inside of others; in a pool's tokens a slash is part of a name.
+    path = claim_path.parse if is_external else lambda text: (text,)
+    return Issuer(
+        name=name,
+        rules=_external(entry, where) if is_external else _cognito(entry, where),
+        profile_claim=path(_text(entry, "profile_claim", where)),
+        scopes=_optional_texts(entry, "scopes", where),
+        groups=_optional_texts(entry, "groups", where),
+        groups_claim=path(_text(entry, "groups_claim", where) if "groups_claim" in entry else "cognito:groups"),
+        domains=_domains(entry["domains"], f"{where}.domains") if "domains" in entry else (),
+        bundled_keys=_keys(entry["jwks"], f"{where}.jwks") if "jwks" in entry else {},
+        key_set_location=_location(entry, name, where),
+    )
+
+
+def _cognito(entry: Mapping[str, Any], where: str) -> CognitoToken:
+    if entry["token_use"] not in ("access", _ID):
+        refuse(f"{where}.token_use", entry["token_use"], "'access' or 'id'")
+    return CognitoToken(entry["token_use"], _texts(entry, "client_ids", where))
+
+
+def _external(entry: Mapping[str, Any], where: str) -> AccessToken | IdToken:
+    kind = entry["token_type"]
+    if not isinstance(kind, str) or kind not in {*KINDS, _ID}:
+        refuse(f"{where}.token_type", kind, f"one of {', '.join([*KINDS, _ID])}")
+    if ("scopes" in entry or "scope_claim" in entry) and kind == _ID:
+        refuse(where, sorted(entry), "no scopes: an ID token grants none")
+    audiences, clients = (_optional_texts(entry, name, where) for name in ("audiences", "client_ids"))
+    if kind == _ID:
+        if audiences or not clients:
+            refuse(where, sorted(entry), "'client_ids' and no 'audiences': an ID token's audience is its client")
+        return IdToken(clients)
+    if not audiences and not clients:
+        refuse(where, sorted(entry), "'audiences', 'client_ids' or both: a token for anybody is for nobody")
+    if kind == "audience" and not (audiences and clients and audiences.isdisjoint(clients)):
+        refuse(where, sorted(entry), "'audiences' and 'client_ids' without a common text, to tell ID tokens apart")
+    client_claim = entry.get("client_claim", CLIENT_CLAIMS[0])
+    if client_claim not in CLIENT_CLAIMS:
+        refuse(f"{where}.client_claim", client_claim, f"one of {', '.join(CLIENT_CLAIMS)}")
+    scope_claim = _text(entry, "scope_claim", where) if "scope_claim" in entry else "scope"
+    return AccessToken(kind, audiences, clients, client_claim, scope_claim)
+
+
+def _text(entry: Mapping[str, Any], name: str, where: str) -> str:
+    value = entry[name]
+    if not isinstance(value, str) or not value or not value.isprintable():
+        refuse(f"{where}.{name}", value, "a text")
+    return value
+
+
+def _optional_texts(entry: Mapping[str, Any], name: str, where: str) -> frozenset[str]:
+    return _texts(entry, name, where) if name in entry else frozenset()
+
+
+def _texts(entry: Mapping[str, Any], name: str, where: str) -> frozenset[str]:
+    values = entry[name]
+    # An empty list is refused, not taken for "anyone": a list that went missing upstream must not open the door.
+    if not isinstance(values, list) or not values or not all(isinstance(v, str) and v for v in values):
+        refuse(f"{where}.{name}", values, "a list of at least one text, or to be left out where it is optional")
+    return frozenset(values)
+
+
+def _domains(values: object, where: str) -> tuple[tuple[str, str], ...]:
+    allowed = "a list of objects, each with a 'group' and the id of its Studio 'domain'"
+    if not isinstance(values, list) or not values:
+        refuse(where, values, allowed)
+    for number, value in enumerate(values):
+        if not isinstance(value, dict) or value.keys() != {"group", "domain"}:
+            refuse(f"{where}[{number}]", value, allowed)
+        if not isinstance(value["group"], str) or not value["group"] or not user_profile.is_domain_id(value["domain"]):
+            refuse(f"{where}[{number}]", value, allowed)
+    return tuple((value["group"], value["domain"]) for value in values)
+
+
+def _keys(document: object, where: str) -> Mapping[str, SignatureKey]:
+    try:
+        return key_set.usable_keys(document)
+    except ValueError as error:
+        raise ConfigurationError(f"{where} cannot be used ({error}): expected a JSON Web Key Set") from None
+
+
+def _location(entry: Mapping[str, Any], issuer: str, where: str) -> KeySource | None:
+    given = sorted(_LOCATIONS & entry.keys())
+    if len(given) > 1:
+        refuse(where, given, "one of them: keys come from one place")
+    match given:
+        case ["jwks_uri"]:
+            return _url(entry["jwks_uri"], f"{where}.jwks_uri")
+        case ["discover"]:
+            return _discovery(entry["discover"], issuer, where)
+        case ["key_table"]:
+            # At the start, when Lambda gives a function more of a processor than in a request.
+            import stored_key_set  # noqa: PLC0415 (the AWS SDK would be most of the start of those who need none)
+
+            return StoredKeySet(_text(entry, "key_table", where), issuer, stored_key_set.read)
+    return None
+
+
+def _discovery(value: object, issuer: str, where: str) -> KeySource:
+    if value is not True:
+        refuse(f"{where}.discover", value, "true, or to be left out")
+    try:
+        return key_source.discovery_of(issuer)
+    except ValueError as error:
+        refuse(f"{where}.issuer", issuer, f"an https URL, to discover keys from ({error})")
+
+
+def _url(url: object, where: str) -> KeySource:
+    try:
+        return jwks_fetch.parse_location(url if isinstance(url, str) else "")
+    except ValueError as error:
+        refuse(where, url, f"an https URL such as 'https://issuer.example/.well-known/jwks.json' ({error})")

@@ -1,0 +1,13 @@
+"""The log: one JSON line an issuer, made of fixed codes and the issuer's configured name."""
+
+import json
+
+
+def stored(issuer: str) -> None:
+    """A fetched key set is stored."""
+    print(json.dumps({"event": "key_set_stored", "issuer": issuer}))
+
+
+def kept(issuer: str, cause: str) -> None:
+    """No newer key set could be had or stored; the old one stays."""
+    print(json.dumps({"event": "key_set_kept", "issuer": issuer, "cause": cause}))
