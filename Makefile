@@ -59,7 +59,7 @@ lock: $(READY) ## renew the locked requirements from pyproject.toml and function
 	@$(UV_COMPILE) pyproject.toml -o requirements.txt
 	@$(UV_COMPILE) pyproject.toml --extra local --extra dev -c requirements.txt -o requirements-dev.txt
 	@$(UV_COMPILE) pyproject.toml --extra benchmarks -c requirements-dev.txt -o benchmarks/requirements.txt
-	@for function in authorizer presigner; do \
+	@for function in authorizer page preflight presigner profile_creator; do \
 		$(UV_COMPILE) functions/$$function/requirements.in -o functions/$$function/requirements.txt || exit 1; done
 
 wheel: $(READY) ## build the Python package

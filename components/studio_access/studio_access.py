@@ -14,9 +14,9 @@ from .dns.resolver import Resolver
 from .dns.zones import private_zones
 from .iam import to_json
 from .identity.identity import Identity, check_sign_in_domain
-from .lambda_functions.environment import issuers, presigning
-from .lambda_functions.execution_role import ExecutionRole
-from .lambda_functions.function import AUTHORIZER, PRESIGNER, Function, base_policies, required_bundle
+from .lambda_functions.function import required_bundle
+from .lambda_functions.functions import execution_roles, functions
+from .lambda_functions.kinds import PRESIGNER, PROFILE_CREATOR, wanted
 from .location import Location
 from .lookup import locate
 from .names import camel_case, default_prefix
@@ -25,6 +25,7 @@ from .presign_policy import Perimeter, presign_policy
 
 OUTPUTS = (
     "api_url",
+    "page_url",
     "host_header",
     "api_id",
     "endpoint_ids",
@@ -53,6 +54,9 @@ class StudioAccess(pulumi.ComponentResource):
 
     api_url: pulumi.Output[str]
     """Where people call: `<api_url>/me`; a public name with private addresses."""
+    page_url: pulumi.Output[str]
+    """Where people open the page; empty: there is none. An existing pool's client must allow it as callback and
+    sign-out URL."""
     host_header: pulumi.Output[str]
     """The `Host` (or, its first label, `x-apigw-api-id`) for calls by the endpoint's own name."""
     api_id: pulumi.Output[str]
@@ -63,7 +67,7 @@ class StudioAccess(pulumi.ComponentResource):
     """The first accepted app client; the created one where the pool is created."""
     issuer: pulumi.Output[str]
     function_names: pulumi.Output[dict[str, str]]
-    """`authorizer` and `presigner`."""
+    """`authorizer` and `presigner`, and `page`, `preflight` and `profileCreator` where there is one."""
     vpc_id: pulumi.Output[str]
     subnet_ids: pulumi.Output[list[str]]
     domain_id: pulumi.Output[str]
@@ -84,69 +88,63 @@ class StudioAccess(pulumi.ComponentResource):
         settings = Settings.of(args)
         prefix = settings.name_prefix or default_prefix(pulumi.get_project(), name, pulumi.get_stack())
         check_sign_in_domain(prefix, settings)
-        bundles = {kind: required_bundle(kind, settings) for kind in (AUTHORIZER, PRESIGNER)}
+        bundles = {kind: required_bundle(kind, settings) for kind in wanted(settings)}
         # The arguments are the component's inputs in the state too, where policy packs can read them.
         recorded = {camel_case(key): value for key, value in args.items()}
         super().__init__("studio-access:index:StudioAccess", name, recorded, opts)
         child = pulumi.ResourceOptions(parent=self)
         location = locate(self)
         settings, network = with_what_is_created(name, settings, location, prefix, child)
-        authorizer_role, presigner_role = (
-            ExecutionRole(
-                f"{name}-{kind.source}",
-                physical_name=f"{prefix}-{kind.source}",
-                settings=settings,
-                policies=base_policies(kind, f"{prefix}-{kind.source}", location),
-                opts=child,
-            )
-            for kind in (AUTHORIZER, PRESIGNER)
+        roles = execution_roles(name, bundles, settings=settings, location=location, prefix=prefix, opts=child)
+        endpoints = Endpoints(
+            name,
+            settings=settings,
+            location=location,
+            presigner=roles[PRESIGNER],
+            creator=roles.get(PROFILE_CREATOR),
+            opts=child,
         )
-        endpoints = Endpoints(name, settings=settings, location=location, presigner=presigner_role, opts=child)
         policy = _presign_policy(settings, location, endpoints)
-        presigner_role.allow("presign", policy)
-        identity = Identity(name, settings=settings, location=location, prefix=prefix, opts=child)
-        authorizer = Function(
-            f"{name}-authorizer",
-            kind=AUTHORIZER,
-            bundle=bundles[AUTHORIZER],
-            role=authorizer_role,
-            settings=settings,
-            environment=_authorizer_environment(settings, identity),
-            opts=child,
-        )
-        presigner = Function(
-            f"{name}-presigner",
-            kind=PRESIGNER,
-            bundle=bundles[PRESIGNER],
-            role=presigner_role,
-            settings=settings,
-            environment=_presigner_environment(settings, endpoints),
-            security_group_ids=endpoints.function_group_ids,
-            opts=child,
-        )
+        roles[PRESIGNER].allow("presign", policy)
         api = PrivateApi(
             name,
             settings=settings,
             location=location,
             prefix=prefix,
             endpoint_id=endpoints.execute_api.id,
-            authorizer=authorizer.function,
-            presigner=presigner.function,
             opts=child,
         )
-        endpoints.limit_to_api(api.api_id)
+        identity = Identity(
+            name, settings=settings, location=location, prefix=prefix, page_address=api.page_address, opts=child
+        )
+        made = functions(
+            name,
+            bundles,
+            settings=settings,
+            location=location,
+            roles=roles,
+            identity=identity,
+            page_address=api.page_address,
+            endpoints=endpoints,
+            opts=child,
+        )
+        stage_name = api.serve(made)
+        endpoints.limit_to_api(api.api_id, api.endpoint_resources)
 
         door = pulumi.Output.all(location, api.api_id, endpoints.execute_api.id)
         self.api_url = pulumi.Output.concat(
-            "https://", door.apply(lambda known: known[0].api_host_through(*known[1:])), "/", api.stage_name
+            "https://", door.apply(lambda known: known[0].api_host_through(*known[1:])), "/", stage_name
         )
+        self.page_url = pulumi.Output.concat(self.api_url, "/") if settings.page else pulumi.Output.from_input("")
         self.host_header = door.apply(lambda known: known[0].api_host(known[1]))
         self.api_id = api.api_id
         self.endpoint_ids = endpoints.ids
         self.user_pool_id = identity.user_pool_id
         self.client_id = identity.client_ids.apply(lambda ids: ids[0])
         self.issuer = identity.issuer
-        self.function_names = pulumi.Output.all(authorizer=authorizer.function.name, presigner=presigner.function.name)
+        self.function_names = pulumi.Output.all(
+            **{camel_case(kind.label): function.name for kind, function in made.items()}
+        )
         self.vpc_id = pulumi.Output.from_input(settings.vpc_id)
         self.subnet_ids = pulumi.Output.all(settings.subnet_ids).apply(lambda known: known[0])
         self.domain_id = pulumi.Output.from_input(settings.domain_id)
@@ -182,17 +180,6 @@ class StudioAccess(pulumi.ComponentResource):
     def outputs(self) -> dict[str, pulumi.Output[Any]]:
         """Everything a stack exports, by its camelCase name."""
         return {camel_case(name): getattr(self, name) for name in OUTPUTS}
-
-
-def _authorizer_environment(settings: Settings, identity: Identity) -> dict[str, pulumi.Input[str]]:
-    accepted = pulumi.Output.all(identity.issuer, identity.client_ids).apply(lambda known: issuers(settings, *known))
-    return {"ISSUERS": accepted, "SECOND_OPINION": str(settings.second_opinion).lower()}
-
-
-def _presigner_environment(settings: Settings, endpoints: Endpoints) -> pulumi.Output[dict[str, str]]:
-    return pulumi.Output.all(
-        settings.domain_id, endpoints.sagemaker_api.dns_name, settings.expires_in_seconds, settings.session_seconds
-    ).apply(lambda known: presigning(settings, *known))
 
 
 def _presign_policy(settings: Settings, location: pulumi.Output[Location], endpoints: Endpoints) -> pulumi.Output[str]:

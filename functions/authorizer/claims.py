@@ -48,6 +48,12 @@ def check_rights(claims: Claims, issuer: Issuer) -> None:
             raise ForbiddenError(Reason.GROUP)
 
 
+def may_create_profile(claims: Claims, issuer: Issuer) -> bool:
+    """Whether this person may have their user profile created."""
+    groups = claims.get(issuer.groups_claim)
+    return isinstance(groups, list) and any(isinstance(g, str) and g in issuer.profile_groups for g in groups)
+
+
 def _subject(claims: Claims) -> str:
     subject = claims.get("sub")
     if not isinstance(subject, str) or not 0 < len(subject) <= _MAX_SUBJECT_LENGTH:

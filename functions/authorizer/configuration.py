@@ -11,7 +11,7 @@ from jwks_fetch import Location
 from signature_key import SignatureKey
 
 _REQUIRED = frozenset({"issuer", "client_ids", "token_use", "profile_claim"})
-_OPTIONAL = frozenset({"jwks", "jwks_uri", "scopes", "groups", "groups_claim"})
+_OPTIONAL = frozenset({"jwks", "jwks_uri", "scopes", "groups", "groups_claim", "profile_groups"})
 _SHOWN_LENGTH = 80
 
 
@@ -69,6 +69,7 @@ def _issuer(entry: Any, where: str) -> Issuer:
         scopes=_texts(entry, "scopes", where) if "scopes" in entry else frozenset(),
         groups=_texts(entry, "groups", where) if "groups" in entry else frozenset(),
         groups_claim=_text(entry, "groups_claim", where) if "groups_claim" in entry else "cognito:groups",
+        profile_groups=_texts(entry, "profile_groups", where) if "profile_groups" in entry else frozenset(),
         bundled_keys=_keys(entry["jwks"], f"{where}.jwks") if "jwks" in entry else {},
         key_set_location=_location(entry["jwks_uri"], f"{where}.jwks_uri") if "jwks_uri" in entry else None,
     )

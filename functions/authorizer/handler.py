@@ -40,7 +40,8 @@ def _answer(event: Any) -> Answer:
         decision_log.denied(event, subject, refusal.reason)
         return _response(subject, access_policy.nothing(), {"reason": refusal.reason.value})
     decision_log.allowed(event, subject, profile)
-    return _response(subject, access_policy.own_routes_only(stage, profile, expires), {"profile": profile})
+    more = ["POST/me/profile"] if claims.may_create_profile(believed.claims, believed.issuer) else []
+    return _response(subject, access_policy.own_routes_only(stage, profile, expires, *more), {"profile": profile})
 
 
 def _response(subject: str, policy: access_policy.Policy, context: dict[str, str]) -> Answer:

@@ -22,6 +22,8 @@ class Issuer(NamedTuple):
     groups: frozenset[str]
     """At least one of these must be granted; empty asks for none."""
     groups_claim: str
+    profile_groups: frozenset[str]
+    """Whoever is in one of these may have their user profile created; empty: nobody."""
     bundled_keys: Mapping[str, SignatureKey]
     """Keys known from the start, by key id."""
     key_set_location: Location | None

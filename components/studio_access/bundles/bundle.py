@@ -13,7 +13,8 @@ from .deterministic_zip import deterministic_zip
 from .error import BundleError
 from .target import Target
 
-FUNCTIONS = ("authorizer", "presigner")
+FUNCTIONS = ("authorizer", "page", "preflight", "presigner", "profile_creator")
+_SOURCE_SUFFIXES = {".css", ".html", ".js", ".py"}
 
 _FORMAT = 1  # to be raised when the code here makes another archive of the same inputs
 _HEX_DIGITS = 64  # of a sha256
@@ -80,7 +81,8 @@ def bundle_path(function: str, target: Target, folder: Path) -> Path:
 
 def _source_files(function: str, sources: Path) -> dict[str, bytes]:
     folder = sources / function
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.py")}
+    found = (path for path in folder.rglob("*.*") if path.suffix in _SOURCE_SUFFIXES)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
 def _inputs_digest(function: str, target: Target, sources: Path) -> str:

@@ -18,17 +18,19 @@ EXCLUDED_NAMES = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json")
 EXCLUDED_SUFFIXES = (".pyc",)
 
 # Of these folders only the named entries are kept: {function: {folder: entries}}. botocore brings the models of
-# every AWS service; the presigner calls one.
+# every AWS service; these functions call one.
+_SAGEMAKER_ONLY = {
+    "botocore/data": (
+        "sagemaker",
+        "_retry.json",
+        "endpoints.json",
+        "partitions.json",
+        "sdk-default-configuration.json",
+    ),
+}
 TRIMMED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "presigner": {
-        "botocore/data": (
-            "sagemaker",
-            "_retry.json",
-            "endpoints.json",
-            "partitions.json",
-            "sdk-default-configuration.json",
-        ),
-    },
+    "presigner": _SAGEMAKER_ONLY,
+    "profile_creator": _SAGEMAKER_ONLY,
 }
 
 _LONGEST_EXPLANATION = 400  # characters of pip's output in an error

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..network.services import SERVICES
 from ..network.subnet_plan import enclosing, overlapping, plan_subnets, users_that_fit
+from . import front_contradictions
 from .given import Given, WrongSettingError
 
 
@@ -190,4 +191,5 @@ _RULES = (
     _landing,
     _existing_pool,
     _created_pool,
+    *front_contradictions.RULES,
 )

@@ -88,6 +88,17 @@ class Settings:
     second_opinion: bool = setting(checks.YES_OR_NO, False)
     authorizer_cache_seconds: int = setting(between(0, 300, "seconds"), 60)
 
+    page: bool = setting(checks.YES_OR_NO, True)
+    brand_name: str = setting(checks.BRAND_NAME.or_else(""), "")
+    brand_logo: str = setting(checks.BRAND_LOGO.or_else(""), "")
+    brand_color: str = setting(checks.BRAND_COLOR, "#0b5394")
+    help_url: str = setting(checks.HTTPS_URL.or_else(""), "")
+    cors_origins: list[str] = setting(each(checks.ORIGIN, at_most=10), [])
+    create_profiles: bool = setting(checks.YES_OR_NO, False)
+    create_profiles_for_groups: list[str] = setting(each(checks.WORD, at_most=10), [])
+    profile_execution_role_arn: pulumi.Input[str] = setting(checks.ROLE_ARN.or_else(""), "")
+    profile_security_group_ids: list[str] = setting(each(resource_id("sg"), at_most=5), [])
+
     throttle_rate: int = setting(between(1, 10000, "requests a second"), 10)
     throttle_burst: int = setting(between(1, 5000, "requests"), 20)
     python_version: str = setting(one_of(*PYTHONS), "3.13")

@@ -1,11 +1,15 @@
 """Who may sign in: a Cognito user pool with its client and sign-in domain, created or adopted."""
 
+from dataclasses import replace
+from typing import Any
+
 import pulumi
 import pulumi_aws as aws
 
 from ..configuration.checks import DOMAIN_PREFIX
 from ..configuration.setting import SettingsError
 from ..configuration.settings import Settings
+from ..front.sign_in import SignIn, of_cognito
 from ..location import Location
 
 _PASSWORD_LENGTH = 14
@@ -32,6 +36,8 @@ class Identity(pulumi.ComponentResource):
     client_ids: pulumi.Output[list[str]]
     issuer: pulumi.Output[str]
     """`iss` of the pool's tokens; its keys are at `<issuer>/.well-known/jwks.json`."""
+    sign_in: pulumi.Output[SignIn]
+    """Where a browser signs in."""
 
     def __init__(
         self,
@@ -40,14 +46,17 @@ class Identity(pulumi.ComponentResource):
         settings: Settings,
         location: pulumi.Output[Location],
         prefix: str,
+        page_address: pulumi.Output[str],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("studio-access:index:Identity", name, {}, opts)
+        self._page_address = page_address
         self._child = pulumi.ResourceOptions(parent=self)
         if settings.user_pool_id == "":
             pool = self._pool(name, prefix, settings)
             client = self._client(name, prefix, settings, pool)
-            self._domain(name, prefix, settings, location, pool)
+            domain = self._domain(name, prefix, settings, location, pool).domain
+            host = pulumi.Output.all(location, domain).apply(lambda known: known[0].sign_in_host(known[1]))
             self.user_pool_id = pool.id
             self.client_ids = client.id.apply(lambda client_id: [client_id])
             region = location.apply(lambda place: place.region)
@@ -55,8 +64,12 @@ class Identity(pulumi.ComponentResource):
             self.user_pool_id = pulumi.Output.from_input(settings.user_pool_id)
             self.client_ids = pulumi.Output.from_input(settings.client_ids)
             region = self.user_pool_id.apply(lambda pool_id: pool_id.partition("_")[0])
+            host = self._existing_host(region, location) if settings.page else pulumi.Output.from_input("")
         self.issuer = pulumi.Output.all(region, location, self.user_pool_id).apply(
             lambda known: f"https://cognito-idp.{known[0]}.{known[1].dns_suffix}/{known[2]}"
+        )
+        self.sign_in = pulumi.Output.all(self.issuer, self.client_ids, host).apply(
+            lambda known: of_cognito(known[0], known[1][0], known[2])
         )
         self.register_outputs({"userPoolId": self.user_pool_id, "clientIds": self.client_ids, "issuer": self.issuer})
 
@@ -87,6 +100,7 @@ class Identity(pulumi.ComponentResource):
     def _client(
         self, name: str, prefix: str, settings: Settings, pool: aws.cognito.UserPool
     ) -> aws.cognito.UserPoolClient:
+        pages = [self._page_address] if settings.page else []
         passwords = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH"] if settings.password_sign_in else []
         return aws.cognito.UserPoolClient(
             name,
@@ -98,8 +112,8 @@ class Identity(pulumi.ComponentResource):
             allowed_oauth_flows=["code"],
             allowed_oauth_scopes=["openid"],
             supported_identity_providers=["COGNITO"],
-            callback_urls=settings.callback_urls,
-            logout_urls=settings.logout_urls,
+            callback_urls=[*settings.callback_urls, *pages],
+            logout_urls=[*settings.logout_urls, *pages],
             explicit_auth_flows=["ALLOW_REFRESH_TOKEN_AUTH", *passwords],
             prevent_user_existence_errors="ENABLED",
             enable_token_revocation=True,
@@ -120,11 +134,32 @@ class Identity(pulumi.ComponentResource):
         settings: Settings,
         location: pulumi.Output[Location],
         pool: aws.cognito.UserPool,
-    ) -> None:
+    ) -> aws.cognito.UserPoolDomain:
         # Domain prefixes are shared by all AWS accounts of a region; the account id makes ours free.
-        aws.cognito.UserPoolDomain(
+        return aws.cognito.UserPoolDomain(
             name,
             domain=settings.cognito_domain_prefix or location.apply(lambda place: f"{prefix}-{place.account_id}"),
             user_pool_id=pool.id,
             opts=self._child,
         )
+
+    def _existing_host(self, region: pulumi.Output[str], location: pulumi.Output[Location]) -> pulumi.Output[str]:
+        """The host where an existing pool signs people in; raises `SettingsError` if it has none."""
+        found = aws.cognito.get_user_pool_output(
+            user_pool_id=self.user_pool_id, region=region, opts=pulumi.InvokeOutputOptions(parent=self)
+        )
+
+        def host(known: list[Any]) -> str:
+            custom, prefix, pool_region, place = known
+            if custom:
+                return custom
+            if prefix:
+                return replace(place, region=pool_region).sign_in_host(prefix)
+            raise SettingsError(
+                [
+                    "user_pool_id: this pool has no domain, so the page could sign nobody in; "
+                    "give the pool one, or say page: false"
+                ]
+            )
+
+        return pulumi.Output.all(found.custom_domain, found.domain, region, location).apply(host)

@@ -20,6 +20,8 @@ def issuers(settings: Settings, issuer: str, client_ids: Sequence[str]) -> str:
         accepted["scopes"] = settings.required_scopes
     if settings.required_groups:
         accepted["groups"] = settings.required_groups
+    if settings.create_profiles:
+        accepted["profile_groups"] = settings.create_profiles_for_groups
     return json.dumps([accepted])
 
 
@@ -35,4 +37,5 @@ def presigning(settings: Settings, domain_id: str, endpoint_host: str, expires_i
         "SESSION_SECONDS": str(session),
         "SPACES": json.dumps(settings.spaces),
         "LANDING_URIS": json.dumps(settings.landing_uris),
+        "CORS_ORIGINS": json.dumps(settings.cors_origins),
     }

@@ -1,7 +1,6 @@
 """A Lambda function with its log group, run from its built bundle."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import pulumi
@@ -12,22 +11,8 @@ from ..configuration.settings import Settings
 from ..iam import document, to_json
 from ..location import Location
 from .execution_role import ExecutionRole
+from .kinds import Kind
 from .policies import attach_to_vpc, write_log
-
-
-@dataclass(frozen=True)
-class Kind:
-    """Which function it is, and what it needs."""
-
-    source: str
-    """Its folder in `functions/`, and the end of its physical name."""
-    memory_mb: int
-    timeout_seconds: int
-
-
-AUTHORIZER = Kind("authorizer", memory_mb=256, timeout_seconds=5)
-# Below API Gateway's limit, and above the sum of the limits of the function's own calls.
-PRESIGNER = Kind("presigner", memory_mb=512, timeout_seconds=9)
 
 
 def required_bundle(kind: Kind, settings: Settings) -> Path:
@@ -44,7 +29,7 @@ def log_group_name(function_name: str) -> str:
 def base_policies(kind: Kind, name: str, location: pulumi.Output[Location]) -> dict[str, pulumi.Input[str]]:
     """What a function's role may do before anything else of the stack is known."""
     log = location.apply(lambda place: to_json(document(write_log(place, log_group_name(name)))))
-    if kind is not PRESIGNER:
+    if not kind.in_vpc:
         return {"log": log}
     return {"log": log, "vpc": location.apply(lambda place: to_json(document(*attach_to_vpc(place, name))))}
 
