@@ -7,7 +7,7 @@ from collections.abc import Generator, Mapping
 
 from ministack import app as ministack
 from ministack.core import iam_evaluator, lambda_runtime
-from ministack.services import apigateway_v1, lambda_svc
+from ministack.services import apigateway_v1, cognito, lambda_svc
 
 from . import private_functions
 from .asgi import App, Receive, Scope, Send, header, lifespan
@@ -15,6 +15,7 @@ from .endpoints import Endpoints
 from .evaluation import condition_key
 from .execute_api import ExecuteApi
 from .gateway import Gateway
+from .hosted_sign_in import HostedSignIn
 from .private_functions import WrongMiniStackError, replaced
 from .route53_resolver import Route53Resolver
 from .sagemaker import SageMaker
@@ -49,6 +50,7 @@ def assembled(endpoints: Endpoints, store: Store, port: int) -> Generator[Mappin
                 "aws": _all_services(ministack.app, {"SageMaker": sagemaker, "Route53Resolver": resolver}),
                 "execute-api": ExecuteApi(ministack.app, port),
                 "sagemaker": sagemaker,
+                "sign-in": HostedSignIn(ministack.app, cognito, port),
                 "studio": Studio(store, endpoints),
             }
         finally:

@@ -38,7 +38,7 @@ class Cloud:
     """MiniStack's own: every service, in plain HTTP, without any network condition."""
     endpoints: Endpoints
     services: Mapping[str, App]
-    """What can be attached to a network: `aws` (everything), `execute-api`, `sagemaker`, `studio`."""
+    """What can be attached to a network: `aws` (everything), `execute-api`, `sagemaker`, `sign-in`, `studio`."""
     store: Store
     """SageMaker's domains, user profiles and presigned URLs."""
     _clients: dict[str, Any] = field(default_factory=dict)
@@ -95,6 +95,7 @@ def host_names(region: str) -> Sequence[str]:
         *(f"*.{host}.{region}.vpce.amazonaws.com" for host in HOSTS.values()),
         f"*.execute-api.{region}.amazonaws.com",
         f"*.studio.{region}.sagemaker.aws",
+        f"*.auth.{region}.amazoncognito.com",
     ]
 
 

@@ -42,6 +42,8 @@ SIGNATURES = (
     ("services.apigateway_v1", "rest_api_policy_for_arn", "resource_arn"),
     ("services.apigateway_v1", "stages_for_api", "api_id"),
     ("services.cloudwatch_logs", "_append_log_events", "stream, events"),
+    ("services.cognito", "_find_pool_by_client_id", "client_id"),
+    ("services.cognito", "_revoke_token", "data"),
     ("services.cognito", "_signed_jwt", "claims, pool_id, use"),
     ("services.lambda_svc", "_ensure_reaper_thread", ""),
     ("services.lambda_svc", "function_policy_for_arn", "resource_arn"),

@@ -7,7 +7,7 @@ from document import Document
 from page_configuration import Configuration
 
 _POWERFUL = ("camera", "clipboard-read", "display-capture", "geolocation", "hid", "microphone", "midi", "payment")
-_MORE_POWERFUL = ("publickey-credentials-get", "screen-wake-lock", "serial", "usb", "web-share", "xr-spatial-tracking")
+_MORE_POWERFUL = ("publickey-credentials-get", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking")
 
 
 def response_headers(configuration: Configuration, page: Document) -> dict[str, str]:
