@@ -327,6 +327,7 @@
     const { response, body } = answered;
     if (response.ok && /^https:\/\//.test(body.AuthorizedUrl)) {
       // In place of this page: no opener, no referrer, no pop-up blocker, and Studio's redirect takes the entry over.
+      revoke();
       location.replace(body.AuthorizedUrl);
     } else if (response.status === 404) {
       withoutProfile(body.requestId);

@@ -24,7 +24,6 @@ if os.environ.get("BROWSER_TESTS"):
     from components.studio_access.bundles import FUNCTIONS, Target, build
     from local.browser import QUIET, resolver_rules
     from local.deployment import configuration, deployed
-
     from tests.browser.person import Person
 
 

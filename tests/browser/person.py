@@ -5,6 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
@@ -28,7 +29,9 @@ class Person:
         self.waits(lambda: self.heading() not in ("", "SageMaker Studio"), "a heading of the script's")
 
     def waits(self, condition, what):
-        WebDriverWait(self.browser, PATIENCE, 0.05).until(lambda _: condition(), what)
+        # In between two pages an element that was found is gone again.
+        leaving = (NoSuchElementException, StaleElementReferenceException)
+        WebDriverWait(self.browser, PATIENCE, 0.05, leaving).until(lambda _: condition(), what)
 
     def heading(self):
         found = self.browser.find_elements(By.TAG_NAME, "h1")
@@ -93,7 +96,9 @@ class Person:
 
     def overflow(self):
         """How many pixels the page is wider than its window."""
-        return self.browser.execute_script("return document.documentElement.scrollWidth - innerWidth")
+        return self.browser.execute_script(
+            "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
 
     def chooses(self, scheme, width=1280, height=800):
         """A colour scheme, and a window of this size."""
@@ -118,7 +123,7 @@ class Person:
     def shown_history(self, profile, wanted):
         """What the browser's history page shows, once that is on disk and holds an address."""
         database = f"file:{profile / 'Default' / 'History'}?mode=ro&immutable=1"
-        query = "select url from urls join visits on visits.url = urls.id where transition & ?"
+        query = "select urls.url from urls join visits on visits.url = urls.id where transition & ?"
 
         def shown():
             try:

@@ -7,6 +7,7 @@ import pytest
 from selenium.common.exceptions import WebDriverException
 
 from tests.browser.conftest import ROOT, chromium
+from tests.browser.person import Person
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*utcnow:DeprecationWarning")
 
@@ -21,14 +22,16 @@ window.fetch = (url, options) => String(url).includes("/me") && status
 
 
 def test_a_person_signs_in_opens_their_own_studio_and_leaves_nothing_behind(deployment, passwords, tmp_path):
-    from tests.browser.person import Person
-
     with chromium(deployment.topology.corporate, tmp_path) as browser:
         person = Person(browser, deployment, passwords)
         person.signs_in("alice")
         assert (person.text("who"), person.text("profile")) == ("alice", "alice")
         assert browser.current_url == person.page  # no code, no state
-        assert browser.execute_script("return [sessionStorage.length, localStorage.length, document.cookie]") == [0, 0, ""]
+        assert browser.execute_script("return [sessionStorage.length, localStorage.length, document.cookie]") == [
+            0,
+            0,
+            "",
+        ]
         person.presses("Open Studio")
         person.is_in_studio("alice")
         to_studio = [h for h in person.sent_headers() if h.get("Host", "").endswith("sagemaker.aws")]
@@ -255,6 +258,7 @@ def test_a_listed_portal_may_call_the_api_as_the_document_shows(person, deployme
 
 
 def test_a_page_that_is_not_listed_sees_nothing_of_the_api(person, deployment, passwords):
-    person.browser.get(f"https://{deployment.outputs['domainId']}.studio.eu-west-1.sagemaker.aws/auth?token=none")
+    endpoint = deployment.cloud.endpoints.find(deployment.outputs["endpointIds"]["executeApi"])
+    person.browser.get(f"https://{endpoint.dns_name}/")
     token = deployment.pool.sign_in("alice", passwords["alice"]).access
     assert person.asks_the_api("me", token) == "hidden"

@@ -16,8 +16,8 @@ def page(given: Given) -> Iterator[str]:
     if given["page"]:
         return
     for name in (name for name in _OF_THE_PAGE if given.is_set(name)):
-        key = given.key(name)
-        yield f"{key} and {given.key('page')} false exclude each other: {key} is only on the page; remove one of the two"
+        key, switch = given.key(name), given.key("page")
+        yield f"{key} and {switch} false exclude each other: {key} is only on the page; remove one of the two"
 
 
 def page_size(given: Given) -> Iterator[str]:
