@@ -8,6 +8,7 @@ from pathlib import Path
 from components.studio_access.bundles import BundleError
 from components.studio_access.configuration.setting import SettingsError
 
+from . import browser
 from .curl_commands import addresses, commands
 from .deployment import PROJECT, Deployment, configuration, deployed, this_machine
 from .display import Display
@@ -84,13 +85,26 @@ def _verdict(rows: list[Row], left: set[str], first_url: float | None, display: 
     return DIFFERS if different or left else AS_EXPECTED
 
 
+def _in_a_browser(deployment: Deployment, password: str, display: Display) -> None:
+    """The page, and a browser that sits on the corporate network of this run."""
+    page, network = deployment.outputs["pageUrl"], deployment.topology.corporate
+    profile = deployment.cloud.folder / "browser"
+    display.say("\nin a browser, as bob with this run's own password:")
+    display.command(f"  address   {page}")
+    display.command(f"  user      bob\n  password  {password}")
+    display.say("\nstart one that knows the way (Chromium or Chrome, by whatever name it has on this machine):")
+    display.command(f"\n{browser.command(network, deployment.cloud.tls.certificate, profile, page)}")
+
+
 def _keep(deployment: Deployment, display: Display) -> None:
     with contextlib.suppress(KeyboardInterrupt):
         password = deployment.pool.add("bob")
         display.say("\nrunning; this is what listens:")
         for line in addresses(deployment):
             display.command(f"  {line}")
-        display.say("\ntry it (bob's password is this run's own):")
+        if deployment.outputs["pageUrl"]:
+            _in_a_browser(deployment, password, display)
+        display.say("\ntry it by hand (bob's password is this run's own):")
         for line in commands(deployment, "bob", password):
             display.command(f"\n{line}")
         display.say("\nCtrl-C destroys it")

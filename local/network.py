@@ -78,7 +78,11 @@ class Network:
         raise UnreachableError(f"{host} cannot be reached from network {self.name!r}")
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Response:
-        """GET over TLS, verified for the URL's host name as anywhere else; redirects are not followed."""
+        """GET, as `ask` does."""
+        return self.ask("GET", url, headers)
+
+    def ask(self, method: str, url: str, headers: Mapping[str, str] | None = None) -> Response:
+        """A request over TLS, verified for the URL's host name as anywhere else; redirects are not followed."""
         parts = urlsplit(url)
         host = parts.hostname or ""
         with urllib3.HTTPSConnectionPool(
@@ -93,5 +97,5 @@ class Network:
         ) as pool:
             target = parts.path + (f"?{parts.query}" if parts.query else "")
             sent = {"Host": host, "Connection": "close", **(headers or {})}
-            answer = pool.request("GET", target, headers=sent, redirect=False)
+            answer = pool.request(method, target, headers=sent, redirect=False)
             return Response(answer.status, dict(answer.headers), answer.data)

@@ -10,6 +10,7 @@ from string import Template
 from page_configuration import Brand, Configuration
 
 _HERE = Path(__file__).parent
+_PRODUCT = "SageMaker Studio"
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ def document(configuration: Configuration) -> Document:
         title=escape(brand.name),
         name=escape(brand.name),
         icon=_icon(brand),
-        logo=f'<img src="{escape(brand.logo)}" alt="">' if brand.logo else "",
+        logo=f'<img src="{escape(brand.logo)}" alt="">' if brand.logo else '<span class="mark"></span>',
+        product="" if brand.name == _PRODUCT else f'<span class="product">{_PRODUCT}</span>',
         help=f'<a href="{escape(brand.help_url)}" rel="noreferrer">Help</a>' if brand.help_url else "",
         style=style,
         configuration=_in_script_element(_told_to_the_script(configuration)),

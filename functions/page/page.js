@@ -24,12 +24,12 @@
 
   // ---- what the person sees -------------------------------------------------------------------------------------
 
-  function show({ title, lead, actions = [], person = false, reference = "" }) {
+  function show({ title, lead, actions = [], person = false, choices = false, reference = "" }) {
     stopWaiting();
     element("heading").textContent = title;
     element("lead").textContent = lead;
     element("person").hidden = !(person && session);
-    element("choices").hidden = !(person && session) || element("choices").dataset.empty === "true";
+    element("choices").hidden = !choices;
     element("reference").textContent = reference && `Reference for support: ${reference}`;
     element("reference").hidden = !reference;
     element("actions").replaceChildren(...actions.map(button));
@@ -65,7 +65,7 @@
   }
 
   function signedIn() {
-    show({ title: "Your Studio is ready", lead: "It opens in this tab.", person: true, actions: [OPEN, SIGN_OUT] });
+    show({ title: "Your Studio is ready", lead: "It opens in this tab.", person: true, choices: true, actions: [OPEN, SIGN_OUT] });
   }
 
   function expired() {
@@ -383,7 +383,6 @@
 
   offer("space", "My own", configuration.spaces, (space) => space);
   offer("landing", "Where I left off", configuration.landingUris, landingLabel);
-  element("choices").dataset.empty = configuration.spaces.length + configuration.landingUris.length === 0;
 
   const justSignedOut = sessionStorage.getItem("signed-out");
   sessionStorage.removeItem("signed-out");

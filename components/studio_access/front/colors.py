@@ -7,6 +7,8 @@ DARK = "#11151b"
 """The dark page's background, and the text on its buttons."""
 READABLE = 4.5
 """WCAG 2.2, success criterion 1.4.3: the least contrast of text."""
+COMFORTABLE = 7.0
+"""The same, enhanced (1.4.6): bright on dark may be more than just readable."""
 
 _STEPS = 100
 
@@ -26,7 +28,7 @@ def for_dark(color: str) -> str:
     red, green, blue = _channels(color)
     for step in range(_STEPS + 1):
         mixed = _hexadecimal([channel + (255 - channel) * step / _STEPS for channel in (red, green, blue)])
-        if contrast(mixed, DARK) >= READABLE:
+        if contrast(mixed, DARK) >= COMFORTABLE:
             return mixed
     raise ValueError(f"{color!r} cannot be made readable")  # white itself is
 
