@@ -26,19 +26,17 @@ def public_routes(deployment: Deployment) -> Iterator[Step]:
     public = f"https://{outputs['hostHeader']}/{deployment.setting('stageName')}"
     there = "200" if deployment.setting("page") == "true" else "403"
     page = f"{outputs['apiUrl']}/"
-    yield Step("the page, GET /", there, _status(places.corporate.get(page)), "the one door without a token")
-    yield Step(
-        "the page through another VPC's endpoint", "403", _status(places.other_vpc.get(page)), "not our endpoint"
-    )
-    yield Step("the page from the internet", "403", _status(places.internet.get(f"{public}/")), "a private API")
+    yield Step("the page, GET /", there, _status(places.corporate.get(page)), "the one door for everybody")
+    yield Step("… through another VPC's endpoint", "403", _status(places.other_vpc.get(page)), "not our endpoint")
+    yield Step("… from the internet", "403", _status(places.internet.get(f"{public}/")), "a private API")
     portals = json.loads(deployment.setting("corsOrigins"))
     for portal in portals or [_STRANGE_ORIGIN]:
         yes = "204, leave" if portals else "403"
         got = _preflight(places.corporate, f"{outputs['apiUrl']}/me", portal)
-        yield Step("a portal's preflight, OPTIONS /me", yes, got, "listed, or there is none")
+        yield Step("a portal's preflight, OPTIONS", yes, got, "its origin is listed")
     no = "204, no leave" if portals else "403"
     got = _preflight(places.corporate, f"{outputs['apiUrl']}/me", _STRANGE_ORIGIN)
-    yield Step("another page's preflight", no, got, "its origin is not listed")
+    yield Step("another page's preflight", no, got, "its origin is not")
 
 
 def _preflight(network: Network, url: str, origin: str) -> str:

@@ -23,6 +23,7 @@ WIRING = {
     "identity/identity",
     "lambda_functions/execution_role",
     "lambda_functions/function",
+    "lambda_functions/functions",
     "lookup",
     "network/endpoints",
     "network/security_groups",

@@ -159,7 +159,7 @@ def test_two_stacks_in_one_account_share_no_physical_name():
 def test_a_permissions_boundary_reaches_every_role(stack):
     boundary = "arn:aws:iam::111122223333:policy/boundary"
     roles = deploy_stack(stack, permissionsBoundaryArn=boundary, manageApiGatewayAccount="true").all_of("Role")
-    assert len(roles) == {"greenfield": 5, SIMULATED: 6}.get(stack, 3)
+    assert len(roles) == {"dev": 4, "greenfield": 6, "local": 5, SIMULATED: 7}[stack]
     assert {role["permissionsBoundary"] for role in roles.values()} == {boundary}
 
 

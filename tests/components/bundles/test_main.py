@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from components.studio_access.bundles import FUNCTIONS
 from components.studio_access.bundles import __main__ as command
 from components.studio_access.bundles.error import BundleError
 from components.studio_access.bundles.target import Target
@@ -35,17 +36,17 @@ def test_each_bundle_gets_one_line_with_size_hash_and_what_was_done(
     lines = capsys.readouterr().out.splitlines()
     digest = hashlib.sha256(bytes(1_234_567)).hexdigest()[:16]
     assert lines == [
-        f"{folder}/authorizer-py3.13-arm64.zip  1.2 MB  sha256 {digest}  built",
-        f"{folder}/presigner-py3.13-arm64.zip  1.2 MB  sha256 {digest}  up to date",
+        f"{folder}/{function}-py3.13-arm64.zip  1.2 MB  sha256 {digest}  {'up to date' if number else 'built'}"
+        for number, function in enumerate(FUNCTIONS)
     ]
 
 
-def test_without_options_both_functions_are_built_for_the_default_target(
+def test_without_options_all_functions_are_built_for_the_default_target(
     built: list, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.chdir(tmp_path)
     command.main([])
-    assert built == [("authorizer", Target(), Path("build")), ("presigner", Target(), Path("build"))]
+    assert built == [(function, Target(), Path("build")) for function in FUNCTIONS]
 
 
 def test_python_and_architecture_choose_the_target(built: list, tmp_path: Path):
@@ -97,4 +98,5 @@ def test_what_is_built_for_this_machine_goes_where_nothing_is_deployed_from(
     monkeypatch.chdir(tmp_path)
     command.main([])
     command.main(["--this-machine"])
-    assert [folder for _, _, folder in built] == [Path("build")] * 2 + [Path("build/local")] * 2
+    folders = [Path("build")] * len(FUNCTIONS) + [Path("build/local")] * len(FUNCTIONS)
+    assert [folder for _, _, folder in built] == folders

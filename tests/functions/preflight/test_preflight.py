@@ -68,5 +68,5 @@ def test_any_other_origin_gets_no_leave(handler, event):
 )
 def test_a_wrong_list_of_origins_stops_the_function(value):
     environment = {} if value is None else {"CORS_ORIGINS": value}
-    with pytest.raises(Exception, match="^CORS_ORIGINS is .*; allowed: a JSON list of at least one https origin$"):
+    with pytest.raises(Exception, match=r"^CORS_ORIGINS is .*; allowed: a JSON list of at least one https origin$"):
         load("preflight", environment)

@@ -47,5 +47,5 @@ def test_without_portals_nothing_is_said(headers_for):
     "value", ['["*"]', '["http://a.example"]', '["https://a.example/"]', '["https://A.example"]', "null"]
 )
 def test_a_wrong_list_of_origins_stops_the_function(value):
-    with pytest.raises(Exception, match="^CORS_ORIGINS is .*; allowed: a JSON list of https origins"):
+    with pytest.raises(Exception, match=r"^CORS_ORIGINS is .*; allowed: a JSON list of https origins"):
         load("presigner", {**ENVIRONMENT, "CORS_ORIGINS": value})

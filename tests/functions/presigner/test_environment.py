@@ -21,6 +21,7 @@ def test_a_complete_environment_is_read():
         session_seconds=3600,
         spaces=frozenset({"team-a", "team-b"}),
         landing_uris=frozenset({"app:JupyterLab:", "studio::/home"}),
+        cors_origins=frozenset({"https://portal.example.com", "https://other.example.com:8443"}),
     )
 
 
@@ -34,6 +35,7 @@ def test_a_complete_environment_is_read():
         "SESSION_SECONDS",
         "SPACES",
         "LANDING_URIS",
+        "CORS_ORIGINS",
     ],
 )
 def test_a_missing_variable_is_one_line_with_what_is_allowed(name: str):
