@@ -45,7 +45,7 @@ class Creation:
             "sagemaker",
             region_name=configuration.region,
             endpoint_url=configuration.endpoint,
-            config=Config(connect_timeout=0.5, read_timeout=1.5, retries={"total_max_attempts": 1}, proxies={}),
+            config=Config(connect_timeout=0.5, read_timeout=2.5, retries={"total_max_attempts": 1}, proxies={}),
         )
 
     def ensure(self, profile: str) -> Outcome:
