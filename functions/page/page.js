@@ -21,6 +21,7 @@
   /* The only place that holds tokens: gone with the tab, never in storage. */
   let session = null;
   let waiting = null;
+  let expiry = null;
 
   // ---- what the person sees -------------------------------------------------------------------------------------
 
@@ -50,6 +51,7 @@
   }
 
   function busy(lead) {
+    stopWaiting();
     element("lead").textContent = lead;
     say(lead);
     for (const made of element("actions").children) made.disabled = true;
@@ -61,6 +63,7 @@
 
   function signedOut(title = "Welcome", lead = "Sign in with your corporate account to open your Studio.") {
     session = null;
+    clearTimeout(expiry);
     show({ title, lead, actions: [SIGN_IN] });
   }
 
@@ -182,7 +185,7 @@
         ? signedOut("The sign-in service cannot be reached", "Check your connection and sign in again.")
         : signedOut("The sign-in could not be completed", "Nothing was opened. Sign in again from this page.");
     }
-    setTimeout(expired, session.expires * 1000 - Date.now());
+    expiry = setTimeout(expired, session.expires * 1000 - Date.now());
     introduce();
     return signedIn();
   }

@@ -65,27 +65,27 @@ def passwords(deployment):
 
 
 @contextmanager
-def chromium(network, folder, *options):
+def chromium(network, folder):
     """A browser with an empty profile, which trusts this run's certificate authority and nothing it should not."""
     trusted = folder / ".pki" / "nssdb"
     trusted.mkdir(parents=True)
     database = ["-d", f"sql:{trusted}"]
     subprocess.run(["certutil", "-N", *database, "--empty-password"], check=True)
     subprocess.run(["certutil", "-A", *database, "-n", "local", "-t", "C,,", "-i", network.authority], check=True)
+    options = [*QUIET, f"--user-data-dir={folder / 'profile'}", f"--host-resolver-rules={resolver_rules(network)}"]
+    with started(folder, *options) as driver:
+        yield driver
+
+
+@contextmanager
+def started(home, *options):
+    """Chromium without a screen, with the given options."""
     chosen = webdriver.ChromeOptions()
     chosen.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    for option in (
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        *QUIET,
-        f"--user-data-dir={folder / 'profile'}",
-        f"--host-resolver-rules={resolver_rules(network)}",
-        *options,
-    ):
+    for option in ("--headless", "--no-sandbox", "--disable-gpu", *options):
         chosen.add_argument(option)
-    environment = {**os.environ, "HOME": str(folder)}
-    driver = webdriver.Chrome(chosen, Service(shutil.which("chromedriver"), env=environment))
+    service = Service(shutil.which("chromedriver"), env={**os.environ, "HOME": str(home)})
+    driver = webdriver.Chrome(chosen, service)
     try:
         yield driver
     finally:

@@ -1,5 +1,6 @@
 """What a person does and sees in the browser: by labels and headings, as they do."""
 
+import hashlib
 import json
 import sqlite3
 from contextlib import closing
@@ -12,6 +13,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 PATIENCE = 20
 AXE = Path(__file__).parents[2] / "build" / "browser" / "node_modules" / "axe-core" / "axe.min.js"
+AXE_SHA256 = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"  # 4.14.1
 _CHAIN_END = 0x20000000  # Chromium's ui/base/page_transition_types.h: what the history page shows ends a chain
 
 
@@ -88,7 +90,9 @@ class Person:
 
     def violations(self):
         """What axe-core finds wrong with the page as it is now."""
-        self.browser.execute_script(AXE.read_text())
+        source = AXE.read_bytes()
+        assert hashlib.sha256(source).hexdigest() == AXE_SHA256
+        self.browser.execute_script(source.decode())
         found = self.browser.execute_async_script(
             "const done = arguments[0]; axe.run(document, {resultTypes: ['violations']}).then(r => done(r.violations))"
         )

@@ -2,11 +2,13 @@
 
 import json
 import re
+import shlex
 
 import pytest
 from selenium.common.exceptions import WebDriverException
 
-from tests.browser.conftest import ROOT, chromium
+from local.browser import command
+from tests.browser.conftest import ROOT, chromium, started
 from tests.browser.person import Person
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*utcnow:DeprecationWarning")
@@ -113,6 +115,17 @@ def test_a_lost_connection_is_said_and_can_be_tried_again(person):
     person.is_in_studio("alice")
 
 
+def test_the_command_that_the_demonstration_prints_is_enough_for_the_journey(deployment, passwords, tmp_path):
+    certificate, page = deployment.cloud.tls.certificate, deployment.outputs["pageUrl"]
+    printed = shlex.split(command(deployment.topology.corporate, certificate, tmp_path / "profile", page))
+    with started(tmp_path, *printed[1:-1]) as browser:
+        person = Person(browser, deployment, passwords)
+        assert printed[-1] == person.page
+        person.signs_in("alice")
+        person.presses("Open Studio")
+        person.is_in_studio("alice")
+
+
 def test_the_page_has_no_address_on_the_internet(deployment, tmp_path):
     with (
         chromium(deployment.topology.internet, tmp_path) as browser,
@@ -129,6 +142,19 @@ def test_a_busy_studio_is_tried_again_by_itself(person, deployment):
     assert re.fullmatch(r"[12] s", person.text("seconds"))
     assert person.text("status") == "Trying again in 2 seconds."
     person.is_in_studio("alice")
+
+
+def test_a_countdown_ends_in_one_try(person):
+    person.signs_in("alice")
+    person.browser.execute_script(ANSWERS, 503, {"Retry-After": "1"})
+    person.presses("Open Studio")
+    person.sees("Studio is busy")
+    person.browser.execute_script(
+        "window.tries = 0; window.fetch = () => { window.tries += 1; return new Promise(() => {}); };"
+        "setTimeout(() => { window.later = true; }, 3500)"
+    )
+    person.waits(lambda: person.browser.execute_script("return window.later"), "three more seconds")
+    assert person.browser.execute_script("return window.tries") == 1
 
 
 def test_the_countdown_can_be_paused(person):
