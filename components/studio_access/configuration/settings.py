@@ -34,7 +34,7 @@ class Settings:
     """What `StudioAccessArgs` describes, complete and checked; values may still be outputs.
 
     Lists are bounded by what AWS takes: 60 rules a security group, 16 subnets and 5 security groups a function, 6
-    addresses a resolver endpoint, 100 URLs a client, 4 kB of environment a function.
+    addresses a resolver endpoint, 100 URLs a client (one is the page's), 4 kB of environment a function.
     """
 
     corporate_cidrs: list[str] = setting(each(checks.PRIVATE_RANGE, at_least=1, at_most=40))
@@ -75,9 +75,9 @@ class Settings:
     client_ids: list[str] = setting(each(checks.CLIENT_ID, at_most=10), [])
     cognito_domain_prefix: str = setting(checks.DOMAIN_PREFIX.or_else(""), "")
     callback_urls: list[str] = setting(
-        each(checks.REDIRECT, at_least=1, at_most=100), ["http://localhost:8400/callback"]
+        each(checks.REDIRECT, at_least=1, at_most=99), ["http://localhost:8400/callback"]
     )
-    logout_urls: list[str] = setting(each(checks.REDIRECT, at_most=100), [])
+    logout_urls: list[str] = setting(each(checks.REDIRECT, at_most=99), [])
     password_sign_in: bool = setting(checks.YES_OR_NO, False)
     mfa: str = setting(one_of("ON", "OPTIONAL", "OFF"), "ON")
     access_token_minutes: int = setting(between(5, 60, "minutes"), 15)

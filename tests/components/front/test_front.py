@@ -99,6 +99,20 @@ def test_govcloud_has_a_sign_in_host_of_its_own():
     assert sign_in["tokenEndpoint"].split("/")[2].endswith(".auth-fips.us-gov-west-1.amazoncognito.com")
 
 
+def test_the_largest_page_fits_into_lambda_s_environment():
+    variables = told(
+        deploy_stack(
+            "local",
+            brandLogo=f"data:image/png;base64,{'A' * 2450}",
+            cognitoDomainPrefix="a" * 63,
+            stageName="s" * 128,
+            profileClaim="username",
+        ),
+        "page",
+    )
+    assert sum(len(name.encode()) + len(value.encode()) for name, value in variables.items()) <= 4096
+
+
 def test_the_page_and_the_preflight_may_write_their_log_and_nothing_else():
     deployment = deploy_stack("local", **CREATES)
     for function in ("page", "preflight"):
