@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 UV_COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-header --quiet
 
-.PHONY: help setup bundles local-bundles demo test lint types dashboard docs bench lock wheel clean
+.PHONY: help setup bundles local-bundles demo test test-browser screenshots lint types dashboard docs bench lock wheel clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /: /' | sort
@@ -40,6 +40,19 @@ demo: local-bundles ## the stack on the embedded local AWS and the journey throu
 test: bundles local-bundles ## run every test
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile $(ARGS)
 
+# Pinned, here and by hash in tests/browser: what decides about accessibility must not change by itself.
+AXE := build/browser/node_modules/axe-core/axe.min.js
+
+$(AXE):
+	@npm install --prefix build/browser --no-save --no-package-lock --ignore-scripts --no-audit --no-fund --silent \
+		axe-core@4.14.1
+
+test-browser: local-bundles $(AXE) ## drive the page in a real Chromium
+	@BROWSER_TESTS=1 $(BIN)/python -m pytest -q tests/browser $(ARGS)
+
+screenshots: local-bundles $(AXE) ## take the pictures in docs/images
+	@BROWSER_TESTS=1 $(BIN)/python -m pytest -q tests/browser/take_screenshots.py
+
 lint: $(READY) ## check style and formatting
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -62,7 +75,7 @@ lock: $(READY) ## renew the locked requirements from pyproject.toml, functions/*
 	@$(UV_COMPILE) pyproject.toml -o requirements.txt
 	@$(UV_COMPILE) pyproject.toml --extra local --extra dev -c requirements.txt -o requirements-dev.txt
 	@$(UV_COMPILE) pyproject.toml --extra benchmarks -c requirements-dev.txt -o benchmarks/requirements.txt
-	@for function in authorizer key_refresher pre_token presigner; do \
+	@for function in authorizer key_refresher page pre_token preflight presigner profile_creator; do \
 		$(UV_COMPILE) functions/$$function/requirements.in -o functions/$$function/requirements.txt || exit 1; done
 	@$(UV_COMPILE) policies/requirements.in -c requirements-dev.txt -o policies/requirements.txt
 

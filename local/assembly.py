@@ -15,6 +15,7 @@ from .endpoints import Endpoints
 from .evaluation import condition_key
 from .execute_api import ExecuteApi
 from .gateway import Gateway
+from .hosted_sign_in import HostedSignIn
 from .pre_token import PreToken
 from .private_functions import WrongMiniStackError, replaced
 from .route53_resolver import Route53Resolver
@@ -51,6 +52,7 @@ def assembled(endpoints: Endpoints, store: Store, port: int) -> Generator[Mappin
                 "aws": _all_services(ministack.app, {"SageMaker": sagemaker, "Route53Resolver": resolver}),
                 "execute-api": ExecuteApi(ministack.app, port),
                 "sagemaker": sagemaker,
+                "sign-in": HostedSignIn(ministack.app, cognito, port),
                 "studio": Studio(store, endpoints),
             }
         finally:

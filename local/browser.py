@@ -1,75 +1,57 @@
-"""A browser without a screen: follows redirects and forms of a sign-in over HTTP, and keeps cookies by host."""
+"""How a person starts a browser that sits in one of the local networks: its names, its trust, a profile of its own."""
 
-import html
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Protocol
-from urllib.parse import urlencode, urljoin, urlsplit
+import base64
+import hashlib
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
 
-from .network import Response
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-_MOST_STEPS = 20
-_REDIRECTS = frozenset({302, 303})
+from .network import Network
 
-
-class Sends(Protocol):
-    """A network that takes requests."""
-
-    def send(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None) -> Response:
-        """Answer one request; redirects are not followed."""
-        ...
-
-
-class SignInError(Exception):
-    """Raised if a sign-in does not end where it should."""
+# Chromium's own background traffic has no place in a demonstration, and finds no way out of it either.
+QUIET = (
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+    "--disable-sync",
+)
 
 
-@dataclass
-class Browser:
-    """One person's browser."""
+def resolver_rules(network: Network) -> str:
+    """Chromium's `--host-resolver-rules`: each name of the network leads to its listener, any other nowhere.
 
-    network: Sends
-    cookies: dict[str, dict[str, str]] = field(default_factory=dict)
-
-    def follow(self, url: str, until: str, forms: Mapping[str, str]) -> str:
-        """Go to `url`, follow redirects and send each page's form, filled with `forms`, until an address begins so."""
-        answer, here = self.send("GET", url), url
-        for _ in range(_MOST_STEPS):
-            if answer.status in _REDIRECTS:
-                here = urljoin(here, answer.headers["location"])
-                if here.startswith(until):
-                    return here
-                answer = self.send("GET", here)
-                continue
-            here, body = _form(here, answer, forms)
-            answer = self.send("POST", here, body)
-        raise SignInError(f"the sign-in does not come to an end, it is at {urlsplit(here).path}")
-
-    def send(self, method: str, url: str, body: bytes | None = None) -> Response:
-        """One request with the host's cookies."""
-        host = urlsplit(url).netloc
-        jar = self.cookies.setdefault(host, {})
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in jar.items())} if jar else {}
-        if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        answer = self.network.send(method, url, headers, body)
-        for cookie in answer.cookies:
-            name, _, value = cookie.partition(";")[0].partition("=")
-            jar[name] = value
-        return answer
+    The first rule that fits a name counts, as in `Network.resolve`.
+    """
+    rules = [
+        f"MAP {pattern} 127.0.0.1:{port}" if port is not None else f"MAP {pattern} ~NOTFOUND"
+        for pattern, port in network.ports.items()
+    ]
+    return ", ".join([*rules, "MAP * ~NOTFOUND", "EXCLUDE 127.0.0.1"])
 
 
-def _form(here: str, answer: Response, filled: Mapping[str, str]) -> tuple[str, bytes]:
-    """Where a page's first form goes, and what it says."""
-    page = answer.body.decode(errors="replace")
-    action = re.search(r'<form[^>]* action="([^"]+)"', page)
-    if not action:
-        raise SignInError(f"{urlsplit(here).path} answered {answer.status} without a form")
-    fields = {}
-    for tag in re.findall(r"<input[^>]*>", page):
-        name = re.search(r'name="([^"]+)"', tag)
-        value = re.search(r'value="([^"]*)"', tag)
-        if name:
-            fields[name[1]] = filled.get(name[1], html.unescape(value[1]) if value else "")
-    return urljoin(here, html.unescape(action[1])), urlencode(fields).encode()
+def command(network: Network, certificate: Path, profile: Path, address: str) -> str:
+    """A shell command that opens an address in a browser of this network, with an empty profile folder of its own.
+
+    The browser takes the one key of this run's server certificate for good, and no other that it would not trust.
+    """
+    options = [
+        f"--user-data-dir={profile}",
+        *QUIET,
+        f"--ignore-certificate-errors-spki-list={_key_digest(certificate)}",
+        f"--host-resolver-rules={resolver_rules(network)}",
+    ]
+    return _line(["chromium", *options, address])
+
+
+def _key_digest(certificate: Path) -> str:
+    key = x509.load_pem_x509_certificate(certificate.read_bytes()).public_key()
+    digest = hashlib.sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).digest()
+    return base64.b64encode(digest).decode()
+
+
+def _line(words: Sequence[str]) -> str:
+    return " ".join(map(shlex.quote, words))

@@ -38,7 +38,7 @@ class Cloud:
     """MiniStack's own: every service, in plain HTTP, without any network condition."""
     endpoints: Endpoints
     services: Mapping[str, App]
-    """What can be attached to a network: `aws` (everything), `execute-api`, `sagemaker`, `studio`."""
+    """What can be attached to a network: `aws` (everything), `execute-api`, `sagemaker`, `sign-in`, `studio`."""
     store: Store
     """SageMaker's domains, user profiles and presigned URLs."""
     others: dict[str, int] = field(default_factory=dict)

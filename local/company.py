@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from .browser import Browser, Sends, SignInError
+from .form_browser import Browser, Sends, SignInError
 from .identity_provider import PORTAL_CLIENT, REDIRECT, IdentityProvider
 from .people import Tokens, moved_to_yesterday
 

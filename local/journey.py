@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from .deployment import Deployment
 from .network import Network, Response
 from .people import Tokens, other_pool, tampered
+from .public_routes import public_routes
 
 REFUSED_BY_STUDIO = "Auth token containing insufficient permissions"
 IN = "in, as alice"
@@ -67,7 +68,7 @@ def set_the_scene(deployment: Deployment) -> Scene:
 
 def journey(scene: Scene) -> Iterator[Row]:
     """All steps, in order; later ones use the URL that the first got."""
-    for part in (own_profile, opening, other_profile, bad_tokens, wrong_ways_in):
+    for part in (own_profile, opening, other_profile, bad_tokens, wrong_ways_in, without_a_token):
         yield from part(scene)
 
 
@@ -130,6 +131,12 @@ def wrong_ways_in(scene: Scene) -> Iterator[Row]:
     answer = scene.ask("alice", token, places.internet, public)
     yield Row("the API from the internet", "403", _status(answer), "a private API")
     yield Row("straight to the emulator's own port", "403", _past_every_network(scene, stage), "past every network")
+
+
+def without_a_token(scene: Scene) -> Iterator[Row]:
+    """What answers without a token does so where people are, and nowhere else."""
+    for step, expected, got, why in public_routes(scene.deployment):
+        yield Row(step, expected, got, why)
 
 
 def _url(scene: Scene, answer: Response) -> str:

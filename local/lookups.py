@@ -57,6 +57,12 @@ def _prefix_list(cloud: Cloud, asked: Values) -> Values:
     return {"id": prefix_list_id, "prefixListId": prefix_list_id, "cidrBlocks": found[0]["Cidrs"], **asked}
 
 
+def _user_pool(cloud: Cloud, asked: Values) -> Values:
+    pool = cloud.client("cognito-idp").describe_user_pool(UserPoolId=asked["userPoolId"])["UserPool"]
+    domains = {"domain": pool.get("Domain", ""), "customDomain": pool.get("CustomDomain", "")}
+    return {"id": pool["Id"], "name": pool["Name"], "arn": pool["Arn"], **domains, **asked}
+
+
 LOOKUPS: Mapping[str, Callable[[Cloud, dict[str, Any]], Values]] = {
     "aws:index/getRegion:getRegion": _region,
     "aws:index/getPartition:getPartition": _partition,
@@ -64,5 +70,6 @@ LOOKUPS: Mapping[str, Callable[[Cloud, dict[str, Any]], Values]] = {
     "aws:index/getAvailabilityZones:getAvailabilityZones": _zones,
     "aws:ec2/getVpcEndpoint:getVpcEndpoint": _endpoint,
     "aws:ec2/getPrefixList:getPrefixList": _prefix_list,
+    "aws:cognito/getUserPool:getUserPool": _user_pool,
 }
 """By token: what answers, with the lookup's arguments."""

@@ -82,14 +82,16 @@ class Network:
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Response:
         """GET, as `send` does it."""
-        return self.send("GET", url, headers or {})
+        return self.send("GET", url, headers)
 
     def post(self, url: str, form: Mapping[str, str]) -> Response:
         """POST a form as a browser does, as `send` does it."""
         body = urlencode(form).encode()
         return self.send("POST", url, {"Content-Type": "application/x-www-form-urlencoded"}, body)
 
-    def send(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None) -> Response:
+    def send(
+        self, method: str, url: str, headers: Mapping[str, str] | None = None, body: bytes | None = None
+    ) -> Response:
         """Send over TLS, verified for the URL's host name as anywhere else; redirects are not followed."""
         parts = urlsplit(url)
         host = parts.hostname or ""
@@ -104,7 +106,7 @@ class Network:
             timeout=30,
         ) as pool:
             target = parts.path + (f"?{parts.query}" if parts.query else "")
-            sent = {"Host": host, "Connection": "close", **headers}
+            sent = {"Host": host, "Connection": "close", **(headers or {})}
             answer = pool.request(method, target, body=body, headers=sent, redirect=False)
             received = {name.lower(): value for name, value in answer.headers.items()}
             return Response(answer.status, received, answer.data, answer.headers.getlist("set-cookie"))

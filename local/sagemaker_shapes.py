@@ -56,7 +56,15 @@ def _limits(value: Any, limits: Mapping[str, Any]) -> Iterator[str]:
         yield f"have {noun} greater than or equal to {limits['min']}"
     if "max" in limits and size > limits["max"]:
         yield f"have {noun} less than or equal to {limits['max']}"
-    if "pattern" in limits and re.fullmatch(limits["pattern"], value) is None:
+    if "pattern" in limits and re.fullmatch(_for_python(limits["pattern"]), value) is None:
         yield f"satisfy regular expression pattern: {limits['pattern']}"
     if limits.get("enum") and value not in limits["enum"]:
         yield f"satisfy enum value set: {limits['enum']}"
+
+
+def _for_python(pattern: str) -> str:
+    """A pattern without the Unicode classes that Python's engine lacks: letters and digits, and separators.
+
+    `\\w` and `\\s` also take `_` and line ends, which the patterns of tags name anyway or never meet.
+    """
+    return pattern.replace(r"\p{L}", r"\w").replace(r"\p{N}", r"\w").replace(r"\p{Z}", r"\s")

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 import threading
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -26,6 +27,7 @@ class Servers:
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
+        self._loop.set_exception_handler(_report)
         self._stopping = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._sockets: list[socket.socket] = []
@@ -79,3 +81,9 @@ class Servers:
             task.cancel()
         await asyncio.gather(*self._tasks, *remaining, return_exceptions=True)
         await self._loop.shutdown_default_executor()
+
+
+def _report(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Say what went wrong, unless it is a browser that closed its connection in the middle of something."""
+    if not isinstance(context.get("exception"), ssl.SSLError | ConnectionError):
+        loop.default_exception_handler(context)

@@ -13,6 +13,7 @@ from .via import Via
 
 # Addresses reserved for documentation (RFC 5737) stand for the internet.
 STRANGER = "203.0.113.66"
+OFFICE = "192.0.2.25"
 LAMBDA_OUTSIDE_A_VPC = "198.51.100.7"
 
 
@@ -33,7 +34,7 @@ def connect(cloud: Cloud, existing: ExistingInfrastructure, outputs: Mapping[str
     ours = _through_endpoints(cloud, outputs["vpcId"], existing.person_address)
     theirs = _through_endpoints(cloud, existing.strangers_vpc_id, existing.person_address)
     return Topology(
-        corporate=Network("corporate", cloud.authority, ours),
+        corporate=Network("corporate", cloud.authority, ours | _sign_in(cloud, OFFICE)),
         other_vpc=Network("other VPC", cloud.authority, theirs),
         internet=Network("internet", cloud.authority, _public(cloud, STRANGER)),
     )
@@ -64,7 +65,7 @@ def _public(cloud: Cloud, address: str) -> dict[str, int | None]:
         f"api.sagemaker.{cloud.region}.amazonaws.com": cloud.attach("sagemaker", outside),
         f"cognito-idp.{cloud.region}.amazonaws.com": cloud.attach("aws", outside),
         f"dynamodb.{cloud.region}.amazonaws.com": cloud.attach("aws", outside),
-        f"*.auth.{cloud.region}.amazoncognito.com": cloud.attach("aws", outside),
+        **_sign_in(cloud, address),
         **cloud.others,
     }
 
@@ -73,6 +74,11 @@ def connect_functions_that_come_up(cloud: Cloud) -> None:
     """While a stack comes up its networks are not known yet: a function that is invoked then is outside any VPC."""
     names = {"": _public(cloud, LAMBDA_OUTSIDE_A_VPC)}
     (cloud.folder / NAMES_FILE).write_text(json.dumps(names), encoding="utf-8")
+
+
+def _sign_in(cloud: Cloud, address: str) -> dict[str, int | None]:
+    """Cognito's sign-in, which has no VPC endpoint: from the offices too it is on the internet."""
+    return {f"*.auth.{cloud.region}.amazoncognito.com": cloud.attach("sign-in", Via(address))}
 
 
 def _connect_functions(cloud: Cloud, vpc_id: str, subnet_id: str) -> None:

@@ -64,6 +64,7 @@ class Cloud(mocks.Mocks):
                 "names": [f"{self.place.region}{letter}" for letter in "abcdef"]
             },
             "aws:ec2/getPrefixList:getPrefixList": {"id": "pl-0a1b2c3d"},
+            "aws:cognito/getUserPool:getUserPool": {**args.args, "domain": "existing-domain", "customDomain": ""},
             "aws:ssm/getParameter:getParameter": {**args.args, "insecureValue": "ami-0a1b2c3d4e5f67890"},
             "aws:ec2/getVpcEndpoint:getVpcEndpoint": {
                 **args.args,

@@ -141,6 +141,29 @@ class StudioAccessArgs(TypedDict):
     authorizer_cache_seconds: NotRequired[int]
     """How long API Gateway may reuse an authorizer's answer for the same token: 0-300 seconds."""
 
+    page: NotRequired[bool]
+    """Serve the page where people sign in and open Studio, `GET /`: the one route that answers without a token, still
+    only through our endpoint and from our ranges. `false`: nothing answers without one. It signs people in with Cognito, so
+    with `issuers` there is none."""
+    brand_name: NotRequired[str]
+    """The name on the page, up to 60 characters; not given: SageMaker Studio."""
+    brand_logo: NotRequired[str]
+    """The logo on the page: an https URL, or an image as a data URI of 2,500 characters at most."""
+    brand_color: NotRequired[str]
+    """The colour of the page's main button, `#rrggbb`, dark enough for white text."""
+    help_url: NotRequired[str]
+    """Where the page's help link leads."""
+    cors_origins: NotRequired[list[str]]
+    """Corporate portals that may call the API from the browser: their exact https origins."""
+    create_profiles: NotRequired[bool]
+    """Create the user profile of a person who signs in on the page and has none (then `create_profiles_for_groups`)."""
+    create_profiles_for_groups: NotRequired[list[str]]
+    """Of which groups a person must be in one to be given a user profile."""
+    profile_execution_role_arn: NotRequired[pulumi.Input[str]]
+    """The execution role of profiles that are created at sign-in; not given: the domain's own."""
+    profile_security_group_ids: NotRequired[list[str]]
+    """Security groups of profiles that are created at sign-in, besides the domain's own."""
+
     throttle_rate: NotRequired[int]
     """Requests a second that the stage takes on average."""
     throttle_burst: NotRequired[int]

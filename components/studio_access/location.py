@@ -59,6 +59,14 @@ class Location:
         """The ARN of a REST API."""
         return f"arn:{self.partition}:apigateway:{self.region}::/restapis/{api_id}"
 
+    def sign_in_host(self, domain_prefix: str) -> str:
+        """The host of a user pool's sign-in domain.
+
+        Source: Cognito developer guide, "Configuring a user pool domain"; GovCloud user guide, "Amazon Cognito".
+        """
+        auth = "auth-fips" if self.partition == "aws-us-gov" else "auth"
+        return f"{domain_prefix}.{auth}.{self.region}.amazoncognito.com"
+
     @property
     def studio_zone(self) -> str:
         """The DNS zone that holds every host a browser opens in Studio (domain, new UI, spaces)."""

@@ -9,7 +9,7 @@ from .api.firewall import firewall
 from .api.private_api import PrivateApi
 from .configuration.settings import Settings
 from .guardrails.door import front_door
-from .lambda_functions.function import AUTHORIZER, PRESIGNER
+from .lambda_functions.kinds import AUTHORIZER, PRESIGNER
 from .location import Location
 from .network.endpoints import Endpoints
 from .presign_policy import Perimeter

@@ -16,9 +16,9 @@ from .domains import domain_ids
 from .iam import to_json
 from .identity.accepted_issuers import AcceptedIssuers
 from .identity.sign_in_domain import check_sign_in_domain
-from .lambda_functions.door_functions import door_functions
-from .lambda_functions.door_functions import roles as door_roles
 from .lambda_functions.function import required_bundles
+from .lambda_functions.functions import execution_roles, functions
+from .lambda_functions.kinds import AUTHORIZER, PAGE, PRESIGNER, PROFILE_CREATOR, behind_the_api
 from .location import Location
 from .lookup import locate
 from .names import camel_case, default_prefix
@@ -28,6 +28,7 @@ from .presign_policy import Perimeter, presign_policy
 
 OUTPUTS = (
     "api_url",
+    "page_url",
     "host_header",
     "api_id",
     "endpoint_ids",
@@ -59,6 +60,9 @@ class StudioAccess(pulumi.ComponentResource):
 
     api_url: pulumi.Output[str]
     """Where people call: `<api_url>/me`; a public name with private addresses."""
+    page_url: pulumi.Output[str]
+    """Where people open the page; empty: there is none. An existing pool's client must allow it as callback and
+    sign-out URL."""
     host_header: pulumi.Output[str]
     """The `Host` (or, its first label, `x-apigw-api-id`) for calls by the endpoint's own name."""
     api_id: pulumi.Output[str]
@@ -69,7 +73,7 @@ class StudioAccess(pulumi.ComponentResource):
     """The first accepted app client; the created one where the pool is created."""
     issuer: pulumi.Output[str]
     function_names: pulumi.Output[dict[str, str]]
-    """`authorizer` and `presigner`."""
+    """`authorizer` and `presigner`, and `page`, `preflight` and `profileCreator` where there is one."""
     vpc_id: pulumi.Output[str]
     subnet_ids: pulumi.Output[list[str]]
     domain_id: pulumi.Output[str]
@@ -102,39 +106,49 @@ class StudioAccess(pulumi.ComponentResource):
         child = pulumi.ResourceOptions(parent=self)
         location = locate(self)
         settings, network = with_what_is_created(name, settings, location, prefix, child)
-        roles = door_roles(name, settings=settings, location=location, prefix=prefix, opts=child)
-        endpoints = Endpoints(name, settings=settings, location=location, presigner=roles.presigner, opts=child)
-        policy = _presign_policy(settings, location, endpoints)
-        roles.presigner.allow("presign", policy)
-        accepted = AcceptedIssuers(
+        kinds = behind_the_api(settings)
+        roles = execution_roles(name, kinds, settings=settings, location=location, prefix=prefix, opts=child)
+        endpoints = Endpoints(
             name,
             settings=settings,
             location=location,
-            prefix=prefix,
-            authorizer=roles.authorizer,
-            bundles=bundles,
+            presigner=roles[PRESIGNER],
+            creator=roles.get(PROFILE_CREATOR),
             opts=child,
         )
-        functions = door_functions(
-            name,
-            settings=settings,
-            bundles=bundles,
-            roles=roles,
-            authorizer_environment=accepted.authorizer_environment,
-            endpoints=endpoints,
-            opts=child,
-        )
+        policy = _presign_policy(settings, location, endpoints)
+        roles[PRESIGNER].allow("presign", policy)
         api = PrivateApi(
             name,
             settings=settings,
             location=location,
             prefix=prefix,
             endpoint_id=endpoints.execute_api.id,
-            authorizer=functions.authorizer,
-            presigner=functions.presigner,
             opts=child,
         )
-        endpoints.limit_to_api(api.api_id)
+        accepted = AcceptedIssuers(
+            name,
+            settings=settings,
+            location=location,
+            prefix=prefix,
+            authorizer=roles[AUTHORIZER],
+            bundles=bundles,
+            page_address=api.page_address,
+            opts=child,
+        )
+        made = functions(
+            name,
+            bundles,
+            settings=settings,
+            location=location,
+            roles=roles,
+            accepted=accepted,
+            page_address=api.page_address,
+            endpoints=endpoints,
+            opts=child,
+        )
+        api.serve(made)
+        endpoints.limit_to_api(api.api_id, api.endpoint_resources)
         oversight = Oversight(
             name,
             settings=settings,
@@ -142,13 +156,14 @@ class StudioAccess(pulumi.ComponentResource):
             prefix=prefix,
             api=api,
             endpoints=endpoints,
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[functions.authorizer, functions.presigner, api]),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[*made.values(), api]),
         )
 
         door = pulumi.Output.all(location, api.api_id, endpoints.execute_api.id)
         self.api_url = pulumi.Output.concat(
             "https://", door.apply(lambda known: known[0].api_host_through(*known[1:])), "/", api.stage_name
         )
+        self.page_url = pulumi.Output.concat(self.api_url, "/") if PAGE in kinds else pulumi.Output.from_input("")
         self.host_header = door.apply(lambda known: known[0].api_host(known[1]))
         self.api_id = api.api_id
         self.endpoint_ids = endpoints.ids
@@ -156,7 +171,7 @@ class StudioAccess(pulumi.ComponentResource):
         self.client_id = accepted.identity.client_ids.apply(lambda ids: ids[0])
         self.issuer = accepted.identity.issuer
         self.function_names = pulumi.Output.all(
-            authorizer=functions.authorizer.name, presigner=functions.presigner.name
+            **{camel_case(kind.label): function.name for kind, function in made.items()}
         )
         self.vpc_id = pulumi.Output.from_input(settings.vpc_id)
         self.subnet_ids = pulumi.Output.all(settings.subnet_ids).apply(lambda known: known[0])

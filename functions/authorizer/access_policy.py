@@ -27,14 +27,14 @@ def stage_arn(method_arn: object) -> str:
     return match[1]
 
 
-def own_routes_only(stage: str, profile: str, expires: int) -> Policy:
-    """Allow the two routes of one profile on one stage, and deny everything else.
+def own_routes_only(stage: str, profile: str, expires: int, *more: str) -> Policy:
+    """Allow the two routes of one profile on one stage, and `more` of its own, and deny everything else.
 
     The Deny is needed because API Gateway takes an authorizer's silence for consent where the resource policy allows
     (API Gateway Developer Guide, "How API Gateway resource policies affect authorization workflow"). The policy does
     not depend on the path, so it may be cached for all of them, and ends with the token even in a cache.
     """
-    own = [f"{stage}/GET/{profile}", f"{stage}/GET/me"]
+    own = [f"{stage}/GET/{profile}", f"{stage}/GET/me", *(f"{stage}/{route}" for route in more)]
     return {
         "Version": "2012-10-17",
         "Statement": [

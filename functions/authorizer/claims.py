@@ -54,6 +54,11 @@ def domain_of(claims: Claims, issuer: Issuer) -> str | None:
     return next((domain for group, domain in issuer.domains if group in groups), None)
 
 
+def may_create_profile(claims: Claims, issuer: Issuer) -> bool:
+    """Whether this person may have their user profile created."""
+    return not issuer.profile_groups.isdisjoint(groups_of(claims, issuer))
+
+
 def _subject(claims: Claims) -> str:
     subject = claims.get("sub")
     if not isinstance(subject, str) or not 0 < len(subject) <= _MAX_SUBJECT_LENGTH:

@@ -43,7 +43,8 @@ def _answer(event: Any) -> Answer:
     context = {"decision": "allow", "reason": Reason.OWN_PROFILE.value, "profile": profile}
     if domain:
         context["domain"] = domain
-    return _response(subject, access_policy.own_routes_only(stage, profile, expires), context)
+    more = ["POST/me/profile"] if claims.may_create_profile(believed.claims, believed.issuer) else []
+    return _response(subject, access_policy.own_routes_only(stage, profile, expires, *more), context)
 
 
 def _response(subject: str, policy: access_policy.Policy, context: dict[str, str]) -> Answer:

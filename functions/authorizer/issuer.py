@@ -26,6 +26,8 @@ class Issuer(NamedTuple):
     groups_claim: ClaimPath
     domains: tuple[tuple[str, str], ...]
     """Groups, and the Studio domain that each selects; the first match counts."""
+    profile_groups: frozenset[str]
+    """Whoever is in one of these may have their user profile created; empty: nobody."""
     bundled_keys: Mapping[str, SignatureKey]
     """Keys known from the start, by key id."""
     key_set_location: KeySource | None

@@ -15,7 +15,9 @@ from key_source import KeySource, StoredKeySet
 from signature_key import SignatureKey
 from wrong_value import ConfigurationError, refuse
 
-_OPTIONAL = frozenset({"jwks", "jwks_uri", "discover", "key_table", "scopes", "groups", "groups_claim", "domains"})
+_OPTIONAL = frozenset(
+    {"jwks", "jwks_uri", "discover", "key_table", "scopes", "groups", "groups_claim", "domains", "profile_groups"}
+)
 _COGNITO = frozenset({"issuer", "client_ids", "token_use", "profile_claim"})
 _EXTERNAL = frozenset({"issuer", "token_type", "profile_claim"})
 _OPTIONAL_OF_EXTERNAL = _OPTIONAL | {"audiences", "client_ids", "client_claim", "scope_claim"}
@@ -43,6 +45,7 @@ def parse(entry: Any, where: str) -> Issuer:
         groups=_optional_texts(entry, "groups", where),
         groups_claim=path(_text(entry, "groups_claim", where) if "groups_claim" in entry else "cognito:groups"),
         domains=_domains(entry["domains"], f"{where}.domains") if "domains" in entry else (),
+        profile_groups=_optional_texts(entry, "profile_groups", where),
         bundled_keys=_keys(entry["jwks"], f"{where}.jwks") if "jwks" in entry else {},
         key_set_location=_location(entry, name, where),
     )

@@ -36,6 +36,8 @@ class Configuration:
     """The spaces a caller may ask for."""
     landing_uris: frozenset[str]
     """The landing pages a caller may ask for."""
+    cors_origins: frozenset[str]
+    """The origins whose pages may call from a browser."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Configuration":
@@ -66,6 +68,7 @@ class Configuration:
             session_seconds=read("SESSION_SECONDS", _between(1800, 43200), "1800 to 43200"),
             spaces=read("SPACES", _list_of(names.is_name), "a JSON list of space names, or []"),
             landing_uris=read("LANDING_URIS", _list_of(names.is_landing_uri), "a JSON list of landing URIs, or []"),
+            cors_origins=read("CORS_ORIGINS", _list_of(names.is_origin), "a JSON list of https origins, or []"),
         )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import request_log
 from answers import answer
+from cross_origin import cross_origin_headers
 from environment import Configuration
 from outcome import Outcome, Reason
 from requested import request_id, requested, vpc_endpoint_id
@@ -25,7 +26,9 @@ def handler(event: object, context: object) -> dict[str, Any]:
     correlation = request_id(event, context)
     milliseconds = (time.perf_counter() - started) * 1000
     request_log.write(outcome, correlation, vpc_endpoint_id(event), milliseconds)
-    return answer(outcome, correlation, CONFIGURATION.expires_in_seconds)
+    answered = answer(outcome, correlation, CONFIGURATION.expires_in_seconds)
+    answered["headers"] |= cross_origin_headers(event, CONFIGURATION.cors_origins)
+    return answered
 
 
 def _outcome(event: object) -> Outcome:

@@ -1,4 +1,4 @@
-"""What SageMaker accepts as a name, so that nothing else ever reaches it."""
+"""What SageMaker accepts as a name, so that nothing else ever reaches it; and what a browser calls an origin."""
 
 import re
 
@@ -11,6 +11,8 @@ _LANDING_URI = re.compile(
     r"(?:studio:|app:(?:JupyterServer|JupyterLab|RStudioServerPro|CodeEditor|Canvas)):[\x21-\x7e]*"
 )
 _LONGEST_LANDING_URI = 1023  # characters
+
+_ORIGIN = re.compile(r"https://[a-z0-9.-]{1,253}(?::[0-9]{1,5})?")
 
 
 def is_name(value: object) -> bool:
@@ -26,3 +28,8 @@ def is_domain_id(value: object) -> bool:
 def is_landing_uri(value: object) -> bool:
     """Whether it is a page of Studio or of one of its applications, and not an address elsewhere."""
     return isinstance(value, str) and len(value) <= _LONGEST_LANDING_URI and _LANDING_URI.fullmatch(value) is not None
+
+
+def is_origin(value: object) -> bool:
+    """Whether it is the origin of pages over https, as a browser sends it."""
+    return isinstance(value, str) and _ORIGIN.fullmatch(value) is not None

@@ -53,9 +53,9 @@ def test_outputs_of_the_local_stack():
     assert outputs["clientId"] == "studio-access-id"
     assert outputs["issuer"] == "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Created01"
     assert outputs["functionNames"] == {
-        "authorizer": "studio-access-local-authorizer",
-        "presigner": "studio-access-local-presigner",
+        name: f"studio-access-local-{name}" for name in ("authorizer", "page", "preflight", "presigner")
     }
+    assert outputs["pageUrl"] == f"{outputs['apiUrl']}/"
     # What people are told to call is what the corporate DNS is told to forward.
     assert f'zone "{outputs["apiUrl"].split("/")[2]}"' in outputs["forwardZones"]
     assert f'zone "{outputs["hostHeader"]}"' in outputs["forwardZones"]
@@ -93,10 +93,7 @@ def test_two_doors_fit_into_one_program():
     deployment = deploy(program, project="platform")
     names = [function["name"] for function in deployment.all_of("Function").values()]
     assert sorted(names) == [
-        "platform-one-dev-authorizer",
-        "platform-one-dev-presigner",
-        "platform-two-dev-authorizer",
-        "platform-two-dev-presigner",
+        f"platform-{door}-dev-{function}" for door in ("one", "two") for function in ("authorizer", "page", "presigner")
     ]
 
 

@@ -8,8 +8,8 @@ import pytest
 import urllib3
 
 from components.studio_access.bundles import FUNCTIONS, Target, build
-from local.browser import Sends
 from local.deployment import configuration
+from local.form_browser import Sends
 from local.network import Response
 from local.node_program import NodeError, node
 from tests.local.conftest import ROOT

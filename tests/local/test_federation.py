@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from signxml.exceptions import InvalidSignature
 
-from local.browser import Browser
 from local.company import PEOPLE, challenge
+from local.form_browser import Browser
 from local.identity_provider import REDIRECT, Api, identity_provider
 from local.journey import Scene, journey
 from local.people import Tokens, claims_of, other_pool

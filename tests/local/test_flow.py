@@ -30,14 +30,23 @@ from local.people import claims_of
 # MiniStack's, from Python 3.12 on.
 pytestmark = pytest.mark.filterwarnings("ignore:.*utcnow:DeprecationWarning")
 
-STEPS = 18
-CALLS_OF_THE_STAGE = 12
+STEPS = 23
+CALLS_OF_THE_STAGE = 16
 
 
 def test_every_row_of_the_journey_is_as_expected(rows):
     assert [(row.step, row.got) for row in rows if not row.as_expected] == []
     assert len(rows) == STEPS
-    assert {row.expected for row in rows} == {A_URL, IN, "401", "403", f"403, {REFUSED_BY_STUDIO}"}
+    assert {row.expected for row in rows} == {
+        A_URL,
+        IN,
+        "200",
+        "204, leave",
+        "204, no leave",
+        "401",
+        "403",
+        f"403, {REFUSED_BY_STUDIO}",
+    }
 
 
 @pytest.mark.parametrize(("width", "lines"), [(80, 2), (120, 1)])
@@ -68,7 +77,7 @@ def test_the_access_log_names_the_endpoint_the_route_and_the_profile(rows, scene
     lines = [
         json.loads(line) for line in log_texts(scene.deployment)["/aws/apigateway/studio-access-local"].split("\n")
     ]
-    allowed = next(line for line in lines if line["status"] == "200")
+    allowed = next(line for line in lines if line["status"] == "200" and line["route"] != "/")
     assert allowed["profile"] == "alice"
     assert allowed["route"] == "/{profile}"
     assert allowed["endpoint"] == scene.deployment.outputs["endpointIds"]["executeApi"]
@@ -78,6 +87,32 @@ def test_the_access_log_names_the_endpoint_the_route_and_the_profile(rows, scene
 def test_a_token_signed_as_the_expired_one_but_in_time_is_accepted(scene: Scene):
     claims = claims_of(scene.alice.access)
     assert scene.ask("me", scene.deployment.pool.signed(claims)).status == 200
+
+
+def test_the_page_is_the_same_for_everybody_and_signs_in_where_this_stack_does(scene: Scene):
+    outputs = scene.deployment.outputs
+    answer = scene.corporate.get(outputs["pageUrl"])
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert outputs["clientId"].encode() in answer.body
+    assert answer.body == scene.corporate.get(f"{outputs['apiUrl']}/", {"Authorization": "Bearer x"}).body
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "/"), ("HEAD", "/me"), ("DELETE", "/me"), ("POST", "/me")])
+def test_the_open_door_opens_no_other(scene: Scene, method, path):
+    headers = {"Authorization": f"Bearer {scene.alice.access}"}
+    assert scene.corporate.send(method, scene.deployment.outputs["apiUrl"] + path, headers).status == 403
+
+
+def test_the_sign_in_domain_serves_the_clients_of_its_own_pool_only(scene: Scene):
+    outputs, office = scene.deployment.outputs, scene.corporate
+    ours = "https://studio-access-local-000000000000.auth.eu-west-1.amazoncognito.com"
+    theirs = ours.replace("studio-access-local", "somebody-else")
+    asked = f"response_type=code&client_id={outputs['clientId']}&redirect_uri={outputs['pageUrl']}&scope=openid"
+    assert office.get(f"{ours}/oauth2/authorize?{asked}").status == 200
+    assert office.get(f"{theirs}/oauth2/authorize?{asked}").status == 400
+    assert office.get(f"{ours}/oauth2/authorize?{asked.replace(outputs['clientId'], 'other')}").status == 400
+    assert office.get(f"{ours}/_ministack/reset").status == 404
+    assert office.send("POST", f"{ours}/oauth2/revoke?client_id={outputs['clientId']}").status == 200
 
 
 def test_the_endpoints_own_api_name_cannot_be_reached_from_the_internet(scene: Scene):

@@ -3,19 +3,35 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..iam import Document, document, statement
 
 
-def resource_policy(execution_arn: str, endpoint_id: str, ranges: Sequence[str]) -> Document:
-    """Refuse whatever does not come through our endpoint and from our ranges; allow nothing.
+def resource_policy(
+    execution_arn: str, endpoint_id: str, ranges: Sequence[str], public: Sequence[str] = ()
+) -> Document:
+    """Refuse whatever does not come through our endpoint and from our ranges; allow the `public` routes only.
 
-    There is no Allow on purpose: API Gateway takes a resource policy's Allow for an authorizer's silence ("How API
-    Gateway resource policies affect authorization workflow", table A), so only the authorizer may open the door.
+    public: below the API, such as `dev/GET/`. Nothing else is allowed on purpose: API Gateway takes a resource policy's
+    Allow for an authorizer's silence ("How API Gateway resource policies affect authorization workflow", table A), so
+    only the authorizer may open any other door. A route without an authorizer needs the Allow (table B there).
     Negated operators also match when the key is absent, as it is outside any VPC endpoint.
     """
     everything = f"{execution_arn}/*"
+    allowed = (
+        [
+            statement(
+                "Public",
+                "Allow",
+                "execute-api:Invoke",
+                [f"{execution_arn}/{route}" for route in public],
+                principal="*",
+            )
+        ]
+        if public
+        else []
+    )
     return document(
         statement(
             "OnlyThroughOurEndpoint",
@@ -33,6 +49,7 @@ def resource_policy(execution_arn: str, endpoint_id: str, ranges: Sequence[str])
             principal="*",
             condition={"NotIpAddress": {"aws:VpcSourceIp": list(ranges)}},
         ),
+        *allowed,
     )
 
 
@@ -108,6 +125,22 @@ _ACCESS_LOG = {
     "trace": "$context.xrayTraceId",
 }
 ACCESS_LOG_FORMAT = json.dumps(_ACCESS_LOG)
+
+
+def gateway_responses(origins: Sequence[str]) -> tuple[GatewayResponse, ...]:
+    """The gateway responses; with one portal, readable to its pages.
+
+    A gateway response cannot choose a header by the request's, so it cannot name one of several origins: then the
+    browser hides these answers from all of them, as it does where there is no portal (docs/portal.md).
+    """
+    if len(origins) != 1:
+        return GATEWAY_RESPONSES
+    readable = (
+        ("Access-Control-Allow-Origin", origins[0]),
+        ("Access-Control-Expose-Headers", "Retry-After"),
+        ("Vary", "Origin"),
+    )
+    return tuple(replace(response, headers=(*response.headers, *readable)) for response in GATEWAY_RESPONSES)
 
 
 def digest(definition: str) -> str:

@@ -1,6 +1,6 @@
-"""The private REST API: two routes, one authorizer, and everything else refused."""
+"""The private REST API: its routes, one authorizer, and everything else refused."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import pulumi
@@ -9,9 +9,10 @@ from pulumi_aws import apigateway
 
 from ..configuration.settings import Settings
 from ..iam import to_json
+from ..lambda_functions.kinds import AUTHORIZER, Kind
 from ..location import Location
-from .documents import GATEWAY_RESPONSES, resource_policy
-from .routes import ROUTES, Route
+from .documents import gateway_responses, resource_policy
+from .routes import Route, endpoint_resources, invoked_by, routes
 from .stage import serve
 
 # Longer than the presigning function's own limit, so that its answer, not API Gateway's, reaches the caller.
@@ -21,10 +22,13 @@ Part = TypeVar("Part", bound=pulumi.CustomResource)
 
 
 class PrivateApi(pulumi.ComponentResource):
-    """`GET /{profile}` and `GET /me` behind the authorizer, reachable through one VPC endpoint."""
+    """The routes behind the authorizer and the public ones, reachable through one VPC endpoint."""
 
     api_id: pulumi.Output[str]
     stage_name: pulumi.Output[str]
+    """Known once the API is served."""
+    page_address: pulumi.Output[str]
+    """Where people open the page, known before anything is served there: the sign-in must know the way back."""
 
     def __init__(
         self,
@@ -34,16 +38,19 @@ class PrivateApi(pulumi.ComponentResource):
         location: pulumi.Output[Location],
         prefix: str,
         endpoint_id: pulumi.Output[str],
-        authorizer: aws.lambda_.Function,
-        presigner: aws.lambda_.Function,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("studio-access:index:PrivateApi", name, {}, opts)
         self._name = name
         self._settings = settings
+        self._location = location
+        self._prefix = prefix
+        self._endpoint_id = endpoint_id
         self._child = pulumi.ResourceOptions(parent=self)
         self._definition: dict[str, Any] = {}
         self._parts: list[pulumi.Resource] = []
+        self._resources: dict[str, apigateway.Resource] = {}
+        self._routes = routes(settings)
         self._rest_api = apigateway.RestApi(
             name,
             name=prefix,
@@ -52,25 +59,40 @@ class PrivateApi(pulumi.ComponentResource):
             tags=settings.tags,
             opts=self._child,
         )
-        self._resource_policy(endpoint_id)
+        self.api_id = self._rest_api.id
+        host = pulumi.Output.all(location, self.api_id, endpoint_id).apply(
+            lambda known: known[0].api_host_through(*known[1:])
+        )
+        self.page_address = pulumi.Output.concat("https://", host, f"/{settings.stage_name}/")
+        self.register_outputs({"apiId": self.api_id, "pageAddress": self.page_address})
+
+    @property
+    def endpoint_resources(self) -> list[str]:
+        """What the VPC endpoint must let through, below the stage."""
+        return endpoint_resources(self._routes)
+
+    def serve(self, functions: Mapping[Kind, aws.lambda_.Function]) -> None:
+        """Put the functions behind the API's routes and deploy it.
+
+        A step of its own, since the authorizer must know the client that signs in for the API, and the client the
+        API's address.
+        """
+        self._resource_policy()
         self._gateway_responses()
-        gate = self._authorizer(authorizer)
+        gate = self._authorizer(functions[AUTHORIZER])
         validator = self._validator()
-        for route in ROUTES:
-            self._route(route, gate, validator, presigner)
-        self._allow_invocation(location, gate, authorizer, presigner)
-        stage = serve(
-            name,
-            settings=settings,
-            prefix=prefix,
+        for route in self._routes:
+            self._route(route, gate, validator, functions[route.function])
+        self._allow_invocation(gate, functions)
+        self.stage_name = serve(
+            self._name,
+            settings=self._settings,
+            prefix=self._prefix,
             rest_api=self._rest_api,
             # The endpoint association is part of what a deployment freezes, so it counts as definition too.
-            definition={**self._definition, "endpoint": endpoint_id},
+            definition={**self._definition, "endpoint": self._endpoint_id},
             opts=pulumi.ResourceOptions(parent=self, depends_on=self._parts),
-        )
-        self.api_id = self._rest_api.id
-        self.stage_name = stage.stage_name
-        self.register_outputs({"apiId": self.api_id, "stageName": self.stage_name})
+        ).stage_name
 
     def _part(self, suffix: str, resource_type: Callable[..., Part], args: Any) -> Part:
         """Create a part of the API's definition and remember its inputs, so that any change of it redeploys."""
@@ -79,10 +101,11 @@ class PrivateApi(pulumi.ComponentResource):
         self._parts.append(part)
         return part
 
-    def _resource_policy(self, endpoint_id: pulumi.Output[str]) -> None:
+    def _resource_policy(self) -> None:
         allowed_ranges = [*self._settings.vpc_cidrs, *self._settings.corporate_cidrs]
-        policy = pulumi.Output.all(self._rest_api.execution_arn, endpoint_id).apply(
-            lambda known: to_json(resource_policy(known[0], known[1], allowed_ranges))
+        public = [f"{self._settings.stage_name}/{route.resource}" for route in self._routes if route.public]
+        policy = pulumi.Output.all(self._rest_api.execution_arn, self._endpoint_id).apply(
+            lambda known: to_json(resource_policy(known[0], known[1], allowed_ranges, public))
         )
         self._part(
             "policy",
@@ -91,7 +114,7 @@ class PrivateApi(pulumi.ComponentResource):
         )
 
     def _gateway_responses(self) -> None:
-        for response in GATEWAY_RESPONSES:
+        for response in gateway_responses(self._settings.cors_origins):
             self._part(
                 response.response_type.lower().replace("_", "-"),
                 apigateway.Response,
@@ -130,29 +153,37 @@ class PrivateApi(pulumi.ComponentResource):
             ),
         )
 
+    def _resource(self, path: str) -> pulumi.Input[str]:
+        """The id of a path's resource, made with those above it where they are not there yet."""
+        above, _, part = path.rstrip("/").rpartition("/")
+        if not part:
+            return self._rest_api.root_resource_id
+        if path not in self._resources:
+            suffix = "-".join(path.strip("/").replace("{", "").replace("}", "").split("/"))
+            self._resources[path] = self._part(
+                f"{suffix}-resource",
+                apigateway.Resource,
+                apigateway.ResourceArgs(rest_api=self._rest_api.id, parent_id=self._resource(above), path_part=part),
+            )
+        return self._resources[path].id
+
     def _route(
         self,
         route: Route,
         gate: apigateway.Authorizer,
         validator: apigateway.RequestValidator,
-        presigner: aws.lambda_.Function,
+        function: aws.lambda_.Function,
     ) -> None:
-        resource = self._part(
-            f"{route.name}-resource",
-            apigateway.Resource,
-            apigateway.ResourceArgs(
-                rest_api=self._rest_api.id, parent_id=self._rest_api.root_resource_id, path_part=route.path_part
-            ),
-        )
+        resource_id = self._resource(route.path)
         method = self._part(
-            f"{route.name}-get",
+            f"{route.name}-{route.verb.lower()}",
             apigateway.Method,
             apigateway.MethodArgs(
                 rest_api=self._rest_api.id,
-                resource_id=resource.id,
-                http_method="GET",
-                authorization="CUSTOM",
-                authorizer_id=gate.id,
+                resource_id=resource_id,
+                http_method=route.verb,
+                authorization="NONE" if route.public else "CUSTOM",
+                authorizer_id=None if route.public else gate.id,
                 request_validator_id=validator.id,
                 request_parameters=route.parameters,
             ),
@@ -162,35 +193,30 @@ class PrivateApi(pulumi.ComponentResource):
             apigateway.Integration,
             apigateway.IntegrationArgs(
                 rest_api=self._rest_api.id,
-                resource_id=resource.id,
+                resource_id=resource_id,
                 http_method=method.http_method,
                 type="AWS_PROXY",
                 integration_http_method="POST",
-                uri=presigner.invoke_arn,
+                uri=function.invoke_arn,
                 timeout_milliseconds=INTEGRATION_TIMEOUT_MS,
             ),
         )
 
-    def _allow_invocation(
-        self,
-        location: pulumi.Output[Location],
-        gate: apigateway.Authorizer,
-        authorizer: aws.lambda_.Function,
-        presigner: aws.lambda_.Function,
-    ) -> None:
-        """Let this API, and no other, call the functions: the authorizer as its authorizer, the presigner by GET."""
+    def _allow_invocation(self, gate: apigateway.Authorizer, functions: Mapping[Kind, aws.lambda_.Function]) -> None:
+        """Let this API, and no other, call the functions: the authorizer as its authorizer, the others by route."""
         execution_arn = self._rest_api.execution_arn
-        sources = {
-            "authorizer": (authorizer, pulumi.Output.concat(execution_arn, "/authorizers/", gate.id)),
-            "presigner": (presigner, pulumi.Output.concat(execution_arn, f"/{self._settings.stage_name}/GET/*")),
-        }
-        for role, (function, source_arn) in sources.items():
+        for kind, function in functions.items():
+            source = f"/{self._settings.stage_name}/{invoked_by(self._routes, kind)}"
             aws.lambda_.Permission(
-                f"{self._name}-invoke-{role}",
+                f"{self._name}-invoke-{kind.label}",
                 function=function.name,
                 action="lambda:InvokeFunction",
                 principal="apigateway.amazonaws.com",
-                source_arn=source_arn,
-                source_account=location.apply(lambda place: place.account_id),
+                source_arn=(
+                    pulumi.Output.concat(execution_arn, "/authorizers/", gate.id)
+                    if kind is AUTHORIZER
+                    else pulumi.Output.concat(execution_arn, source)
+                ),
+                source_account=self._location.apply(lambda place: place.account_id),
                 opts=self._child,
             )

@@ -13,7 +13,8 @@ from .deterministic_zip import deterministic_zip
 from .error import BundleError
 from .target import Target
 
-FUNCTIONS = ("authorizer", "presigner", "pre_token", "key_refresher")
+FUNCTIONS = ("authorizer", "presigner", "page", "preflight", "profile_creator", "pre_token", "key_refresher")
+_SOURCE_SUFFIXES = {".css", ".html", ".js", ".py"}
 
 # Modules that a function has in common with another, which keeps them: the refresher must fetch and read key sets
 # exactly as the authorizer does.
@@ -89,7 +90,8 @@ def bundle_path(function: str, target: Target, folder: Path) -> Path:
 
 def _source_files(function: str, sources: Path) -> dict[str, bytes]:
     folder = sources / function
-    own = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.py")}
+    found = (path for path in folder.rglob("*.*") if path.suffix in _SOURCE_SUFFIXES)
+    own = {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
     lender, modules = BORROWED.get(function, (function, ()))
     return {f"{name}.py": (sources / lender / f"{name}.py").read_bytes() for name in modules} | own
 

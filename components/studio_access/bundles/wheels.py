@@ -24,6 +24,7 @@ _BOTOCORE_COMMON = ("_retry.json", "endpoints.json", "partitions.json", "sdk-def
 TRIMMED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "authorizer": {"botocore/data": ("dynamodb", *_BOTOCORE_COMMON)},
     "presigner": {"botocore/data": ("sagemaker", *_BOTOCORE_COMMON)},
+    "profile_creator": {"botocore/data": ("sagemaker", *_BOTOCORE_COMMON)},
     "pre_token": {"botocore/data": ("dynamodb", *_BOTOCORE_COMMON)},
     "key_refresher": {"botocore/data": ("dynamodb", *_BOTOCORE_COMMON)},
 }

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from ..front.colors import READABLE, WHITE, contrast
+
 
 @dataclass(frozen=True)
 class Check:
@@ -191,3 +193,28 @@ ROLE_ARN = matching(
 )
 POLICY_ARN = matching(r"arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[\x21-\x7e]{1,512}", "the ARN of an IAM policy")
 FOLDER = matching(r"[^\x00-\x1f]{1,1024}", "a folder")
+ROLE_ARN = matching(r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]{1,512}", "the ARN of an IAM role")
+
+ORIGIN = matching(
+    r"https://(?=[^:]{1,253}(:|$))[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+(:[1-9][0-9]{0,4})?",
+    "the origin of an https page as browsers send it, such as https://portal.example.com: lower case, without a path",
+)
+HTTPS_URL = matching(
+    r"https://[a-z0-9.-]{1,253}(:[0-9]{1,5})?(/[A-Za-z0-9._~/%+@-]{0,512})?",
+    "an https URL with a lower-case host, without query or fragment",
+)
+_IMAGE = re.compile(r"data:image/(svg\+xml|png|jpeg|webp|gif);base64,[A-Za-z0-9+/]{1,2450}={0,2}")
+BRAND_LOGO = Check(
+    "an https URL without query or fragment, or data:image/<svg+xml|png|jpeg|webp|gif>;base64,… of 2,500 characters at "
+    "most",
+    lambda value: HTTPS_URL(value) or (isinstance(value, str) and _IMAGE.fullmatch(value) is not None),
+)
+BRAND_NAME = Check(
+    "1-60 printable characters",
+    lambda value: isinstance(value, str) and 1 <= len(value) <= 60 and value.isprintable(),  # noqa: PLR2004
+)
+_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+BRAND_COLOR = Check(
+    f"a colour #rrggbb that is dark enough for white text (contrast {READABLE}:1 at least), such as #0b5394",
+    lambda value: isinstance(value, str) and bool(_COLOR.fullmatch(value)) and contrast(value, WHITE) >= READABLE,
+)

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..network.services import SERVICES
 from ..network.subnet_plan import enclosing, overlapping, plan_subnets, users_that_fit
+from . import front_contradictions
 from .given import Given, WrongSettingError
 from .identity_contradictions import IDENTITY_RULES
 from .issuer_rules import issuers, key_refresh
@@ -201,4 +202,5 @@ _RULES = (
     _created_pool,
     shaping_nothing,
     *IDENTITY_RULES,
+    *front_contradictions.RULES,
 )

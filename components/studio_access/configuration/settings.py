@@ -39,7 +39,7 @@ class Settings:
     """What `StudioAccessArgs` describes, complete and checked; values may still be outputs.
 
     Lists are bounded by what AWS takes: 60 rules a security group, 16 subnets and 5 security groups a function, 6
-    addresses a resolver endpoint, 100 URLs a client, 4 kB of environment a function.
+    addresses a resolver endpoint, 100 URLs a client (one is the page's), 4 kB of environment a function.
     """
 
     corporate_cidrs: list[str] = setting(each(checks.PRIVATE_RANGE, at_least=1, at_most=40))
@@ -83,9 +83,9 @@ class Settings:
     client_ids: list[str] = setting(each(checks.CLIENT_ID, at_most=10), [])
     cognito_domain_prefix: str = setting(checks.DOMAIN_PREFIX.or_else(""), "")
     callback_urls: list[str] = setting(
-        each(checks.REDIRECT, at_least=1, at_most=100), ["http://localhost:8400/callback"]
+        each(checks.REDIRECT, at_least=1, at_most=99), ["http://localhost:8400/callback"]
     )
-    logout_urls: list[str] = setting(each(checks.REDIRECT, at_most=100), [])
+    logout_urls: list[str] = setting(each(checks.REDIRECT, at_most=99), [])
     password_sign_in: bool = setting(checks.YES_OR_NO, False)
     identity_providers: list[IdentityProviderArgs] = setting(IDENTITY_PROVIDERS, [])
     user_pool_tier: str = setting(one_of("LITE", "ESSENTIALS", "PLUS"), "ESSENTIALS")
@@ -102,6 +102,17 @@ class Settings:
     without_domain_group: str = setting(one_of("refuse", "default"), "refuse")
     second_opinion: bool = setting(checks.YES_OR_NO, False)
     authorizer_cache_seconds: int = setting(between(0, 300, "seconds"), 60)
+
+    page: bool = setting(checks.YES_OR_NO, True)
+    brand_name: str = setting(checks.BRAND_NAME.or_else(""), "")
+    brand_logo: str = setting(checks.BRAND_LOGO.or_else(""), "")
+    brand_color: str = setting(checks.BRAND_COLOR, "#0b5394")
+    help_url: str = setting(checks.HTTPS_URL.or_else(""), "")
+    cors_origins: list[str] = setting(each(checks.ORIGIN, at_most=10), [])
+    create_profiles: bool = setting(checks.YES_OR_NO, False)
+    create_profiles_for_groups: list[str] = setting(each(checks.WORD, at_most=10), [])
+    profile_execution_role_arn: pulumi.Input[str] = setting(checks.ROLE_ARN.or_else(""), "")
+    profile_security_group_ids: list[str] = setting(each(resource_id("sg"), at_most=5), [])
 
     throttle_rate: int = setting(between(1, 10000, "requests a second"), 10)
     throttle_burst: int = setting(between(1, 5000, "requests"), 20)
@@ -125,6 +136,11 @@ class Settings:
     permissions_boundary_arn: pulumi.Input[str] = setting(checks.POLICY_ARN.or_else(""), "")
     name_prefix: str = setting(checks.NAME_PREFIX.or_else(""), "")
     tags: dict[str, str] = setting(checks.TAGS, {})
+
+    @property
+    def serves_page(self) -> bool:
+        """Whether there is a page: it signs people in with Cognito."""
+        return self.page and not self.issuers
 
     @classmethod
     def of(cls, given: Mapping[str, Any], spell: Callable[[str], str] = str) -> "Settings":

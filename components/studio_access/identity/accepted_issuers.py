@@ -7,10 +7,11 @@ from pathlib import Path
 import pulumi
 
 from ..configuration.settings import Settings
+from ..front.sign_in import SignIn
 from ..lambda_functions.environment import other_issuers as entries_of_others
 from ..lambda_functions.environment import pool_issuers
 from ..lambda_functions.execution_role import ExecutionRole
-from ..lambda_functions.function import KEY_REFRESHER, Kind
+from ..lambda_functions.kinds import KEY_REFRESHER, Kind
 from ..location import Location
 from .directory import Directory
 from .identity import Identity
@@ -22,6 +23,8 @@ class AcceptedIssuers:
     """Identity of either kind, with the refresher of its keys where that is wanted."""
 
     identity: Identity | OtherIssuers
+    sign_in: pulumi.Output[SignIn | None]
+    """Where the page lets a browser sign in; None where other issuers do."""
     authorizer_environment: dict[str, pulumi.Input[str]]
 
     def __init__(
@@ -33,6 +36,7 @@ class AcceptedIssuers:
         prefix: str,
         authorizer: ExecutionRole,
         bundles: Mapping[Kind, Path],
+        page_address: pulumi.Output[str],
         opts: pulumi.ResourceOptions,
     ) -> None:
         directory = None
@@ -40,6 +44,7 @@ class AcceptedIssuers:
             directory = Directory(f"{name}-directory", settings=settings, location=location, prefix=prefix, opts=opts)
         if settings.issuers:
             self.identity = other_issuers(settings)
+            self.sign_in = pulumi.Output.from_input(None)
         else:
             self.identity = Identity(
                 name,
@@ -48,8 +53,10 @@ class AcceptedIssuers:
                 prefix=prefix,
                 directory=directory,
                 bundles=bundles,
+                page_address=page_address,
                 opts=opts,
             )
+            self.sign_in = self.identity.sign_in
         issuers = _entries(settings, self.identity)
         if settings.key_refresh == "scheduled":
             issuers = KeyRefresh(

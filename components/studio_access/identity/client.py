@@ -19,9 +19,11 @@ def user_pool_client(
     settings: Settings,
     pool: aws.cognito.UserPool,
     providers: Sequence[pulumi.Resource],
+    page_address: pulumi.Output[str],
     child: pulumi.ResourceOptions,
 ) -> aws.cognito.UserPoolClient:
-    """Create the client, after the identity providers that it names."""
+    """Create the client, after the identity providers that it names; sign-in may return to the page if there is one."""
+    pages = [page_address] if settings.page else []
     return aws.cognito.UserPoolClient(
         name,
         name=prefix,
@@ -32,8 +34,8 @@ def user_pool_client(
         allowed_oauth_flows=["code"],
         allowed_oauth_scopes=["openid"],
         supported_identity_providers=sign_in.providers(settings),
-        callback_urls=settings.callback_urls,
-        logout_urls=settings.logout_urls,
+        callback_urls=[*settings.callback_urls, *pages],
+        logout_urls=[*settings.logout_urls, *pages],
         explicit_auth_flows=sign_in.auth_flows(settings),
         prevent_user_existence_errors="ENABLED",
         enable_token_revocation=True,

@@ -6,13 +6,14 @@ from pathlib import Path
 import pulumi
 
 from ..configuration.settings import Settings
-from ..lambda_functions.function import PRE_TOKEN, Kind
+from ..front.sign_in import SignIn, of_cognito
+from ..lambda_functions.kinds import PRE_TOKEN, Kind
 from ..location import Location
 from .client import user_pool_client
 from .directory import Directory
 from .pre_token import PreToken
 from .providers import identity_providers
-from .sign_in_domain import sign_in_domain
+from .sign_in_domain import existing_sign_in_host, sign_in_domain
 from .user_pool import user_pool
 
 
@@ -23,6 +24,8 @@ class Identity(pulumi.ComponentResource):
     client_ids: pulumi.Output[list[str]]
     issuer: pulumi.Output[str]
     """`iss` of the pool's tokens; its keys are at `<issuer>/.well-known/jwks.json`."""
+    sign_in: pulumi.Output[SignIn]
+    """Where a browser signs in."""
 
     def __init__(
         self,
@@ -33,14 +36,16 @@ class Identity(pulumi.ComponentResource):
         prefix: str,
         directory: Directory | None,
         bundles: Mapping[Kind, Path],
+        page_address: pulumi.Output[str],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("studio-access:index:Identity", name, {}, opts)
+        self._page_address = page_address
         self._child = pulumi.ResourceOptions(parent=self)
         pre_token = None
         if directory and settings.profile_from == "claim":
             pre_token = PreToken(
-                f"{name}-{PRE_TOKEN.name}",
+                f"{name}-{PRE_TOKEN.label}",
                 settings=settings,
                 location=location,
                 prefix=prefix,
@@ -49,14 +54,20 @@ class Identity(pulumi.ComponentResource):
                 opts=self._child,
             )
         if settings.user_pool_id == "":
-            self._create(name, prefix, settings, location, pre_token)
+            host = self._create(name, prefix, settings, location, pre_token, page_address)
             region = location.apply(lambda place: place.region)
         else:
             self.user_pool_id = pulumi.Output.from_input(settings.user_pool_id)
             self.client_ids = pulumi.Output.from_input(settings.client_ids)
             region = self.user_pool_id.apply(lambda pool_id: pool_id.partition("_")[0])
+            host = pulumi.Output.from_input("")
+            if settings.page:
+                host = existing_sign_in_host(self.user_pool_id, region, location, self)
         self.issuer = pulumi.Output.all(region, location, self.user_pool_id).apply(
             lambda known: f"https://cognito-idp.{known[0]}.{known[1].dns_suffix}/{known[2]}"
+        )
+        self.sign_in = pulumi.Output.all(self.issuer, self.client_ids, host).apply(
+            lambda known: of_cognito(known[0], known[1][0], known[2])
         )
         self.register_outputs({"userPoolId": self.user_pool_id, "clientIds": self.client_ids, "issuer": self.issuer})
 
@@ -67,12 +78,15 @@ class Identity(pulumi.ComponentResource):
         settings: Settings,
         location: pulumi.Output[Location],
         pre_token: PreToken | None,
-    ) -> None:
+        page_address: pulumi.Output[str],
+    ) -> pulumi.Output[str]:
+        """Create the pool and what belongs to it; return the host where people sign in."""
         pool = user_pool(name, prefix, settings, pre_token.function.arn if pre_token else None, self._child)
         if pre_token:
             pre_token.admit(pool)
         providers = identity_providers(name, settings, pool, self._child)
-        client = user_pool_client(name, prefix, settings, pool, providers, self._child)
-        sign_in_domain(name, prefix, settings, location, client, self._child)
+        client = user_pool_client(name, prefix, settings, pool, providers, page_address, self._child)
+        domain = sign_in_domain(name, prefix, settings, location, client, self._child)
         self.user_pool_id = pool.id
         self.client_ids = client.id.apply(lambda client_id: [client_id])
+        return pulumi.Output.all(location, domain).apply(lambda known: known[0].sign_in_host(known[1]))

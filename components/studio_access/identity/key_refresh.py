@@ -11,7 +11,8 @@ import pulumi_aws as aws
 from ..configuration.settings import Settings
 from ..iam import document, statement, to_json
 from ..lambda_functions.execution_role import ExecutionRole
-from ..lambda_functions.function import KEY_REFRESHER, Function, base_policies
+from ..lambda_functions.function import Function, base_policies
+from ..lambda_functions.kinds import KEY_REFRESHER
 from ..location import Location
 from .key_documents import call_function, key_sources, only_from_schedules, stored
 

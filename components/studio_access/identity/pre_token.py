@@ -7,7 +7,8 @@ import pulumi_aws as aws
 
 from ..configuration.settings import Settings
 from ..lambda_functions.execution_role import ExecutionRole
-from ..lambda_functions.function import PRE_TOKEN, Function, base_policies
+from ..lambda_functions.function import Function, base_policies
+from ..lambda_functions.kinds import PRE_TOKEN
 from ..location import Location
 from .directory import Directory
 
@@ -32,7 +33,7 @@ class PreToken(pulumi.ComponentResource):
         self._name = name
         self._location = location
         self._child = pulumi.ResourceOptions(parent=self)
-        physical_name = f"{prefix}-{PRE_TOKEN.name}"
+        physical_name = f"{prefix}-{PRE_TOKEN.label}"
         role = ExecutionRole(
             name,
             physical_name=physical_name,

@@ -1,5 +1,8 @@
 """Where people sign in: the created pool's domain, with managed login or the classic page."""
 
+from dataclasses import replace
+from typing import Any
+
 import pulumi
 import pulumi_aws as aws
 
@@ -31,11 +34,11 @@ def sign_in_domain(
     location: pulumi.Output[Location],
     client: aws.cognito.UserPoolClient,
     child: pulumi.ResourceOptions,
-) -> None:
-    """Create the domain, and the style without which managed login shows no page."""
+) -> pulumi.Output[str]:
+    """Create the domain, and the style without which managed login shows no page; return the domain's prefix."""
     has_managed_login = settings.user_pool_tier != "LITE"
     # Domain prefixes are shared by all AWS accounts of a region; the account id makes ours free.
-    aws.cognito.UserPoolDomain(
+    domain = aws.cognito.UserPoolDomain(
         name,
         domain=settings.cognito_domain_prefix or location.apply(lambda place: f"{prefix}-{place.account_id}"),
         user_pool_id=client.user_pool_id,
@@ -50,3 +53,31 @@ def sign_in_domain(
             use_cognito_provided_values=True,
             opts=child,
         )
+    return domain.domain
+
+
+def existing_sign_in_host(
+    user_pool_id: pulumi.Output[str],
+    region: pulumi.Output[str],
+    location: pulumi.Output[Location],
+    parent: pulumi.Resource,
+) -> pulumi.Output[str]:
+    """The host where an existing pool signs people in; raises `SettingsError` if it has none."""
+    found = aws.cognito.get_user_pool_output(
+        user_pool_id=user_pool_id, region=region, opts=pulumi.InvokeOutputOptions(parent=parent)
+    )
+
+    def host(known: list[Any]) -> str:
+        custom, prefix, pool_region, place = known
+        if custom:
+            return custom
+        if prefix:
+            return replace(place, region=pool_region).sign_in_host(prefix)
+        raise SettingsError(
+            [
+                "user_pool_id: this pool has no domain, so the page could sign nobody in; "
+                "give the pool one, or say page: false"
+            ]
+        )
+
+    return pulumi.Output.all(found.custom_domain, found.domain, region, location).apply(host)

@@ -28,17 +28,19 @@ def pool_issuers(settings: Settings, issuer: str, client_ids: Sequence[str]) -> 
         accepted["scopes"] = settings.required_scopes
     if settings.required_groups:
         accepted["groups"] = settings.required_groups
-    return [accepted | _domains(settings)]
+    return [accepted | _for_all(settings)]
 
 
 def other_issuers(settings: Settings) -> list[Entry]:
     """The authorizer's `ISSUERS` for the configured issuers; where none says where keys are, they are discovered."""
-    return [_other_issuer(given) | _domains(settings) for given in settings.issuers]
+    return [_other_issuer(given) | _for_all(settings) for given in settings.issuers]
 
 
-def _domains(settings: Settings) -> Entry:
+def _for_all(settings: Settings) -> Entry:
+    """What holds whoever issues the tokens: the domains that groups open, and who may have a profile created."""
     choices = [{"group": choice["group"], "domain": choice["domain_id"]} for choice in settings.domains]
-    return {"domains": choices} if choices else {}
+    domains = {"domains": choices} if choices else {}
+    return domains | ({"profile_groups": settings.create_profiles_for_groups} if settings.create_profiles else {})
 
 
 def _other_issuer(given: Mapping[str, Any]) -> Entry:
@@ -72,4 +74,5 @@ def presigning(settings: Settings, domain_id: str, endpoint_host: str, expires_i
         "SESSION_SECONDS": str(session),
         "SPACES": json.dumps(settings.spaces),
         "LANDING_URIS": json.dumps(settings.landing_uris),
+        "CORS_ORIGINS": json.dumps(settings.cors_origins),
     }

@@ -1,7 +1,6 @@
 """A Lambda function with its log group, run from its built bundle."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pulumi
@@ -12,46 +11,13 @@ from ..configuration.settings import Settings
 from ..iam import document, to_json
 from ..location import Location
 from .execution_role import ExecutionRole
+from .kinds import Kind, wanted
 from .policies import attach_to_vpc, write_log
 
 
-@dataclass(frozen=True)
-class Kind:
-    """Which function it is, and what it needs."""
-
-    source: str
-    """Its folder in `functions/`."""
-    memory_mb: int
-    timeout_seconds: int
-
-    @property
-    def name(self) -> str:
-        """The end of its names."""
-        return self.source.replace("_", "-")
-
-
-# Above the sum of the limits of its own calls (keys, two reads of a directory): a function that is cut off is a 500.
-AUTHORIZER = Kind("authorizer", memory_mb=256, timeout_seconds=7)
-# Below API Gateway's limit, and above the sum of the limits of the function's own calls.
-PRESIGNER = Kind("presigner", memory_mb=512, timeout_seconds=9)
-# Cognito waits five seconds for a trigger (developer guide, "Customizing user pool workflows with Lambda triggers").
-PRE_TOKEN = Kind("pre_token", memory_mb=512, timeout_seconds=5)
-# Sources are fetched one after the other, each in a few seconds at most.
-KEY_REFRESHER = Kind("key_refresher", memory_mb=256, timeout_seconds=60)
-
-
-def kinds(settings: Settings) -> Iterator[Kind]:
-    """The functions that a front door of these settings has."""
-    yield from (AUTHORIZER, PRESIGNER)
-    if settings.profile_from == "claim":
-        yield PRE_TOKEN
-    if settings.key_refresh == "scheduled":
-        yield KEY_REFRESHER
-
-
 def required_bundles(settings: Settings) -> dict[Kind, Path]:
-    """The built archive of each of them; raises `BundleError` if one must be built first."""
-    return {kind: required_bundle(kind, settings) for kind in kinds(settings)}
+    """The built archive of each function that is wanted; raises `BundleError` if one must be built first."""
+    return {kind: required_bundle(kind, settings) for kind in wanted(settings)}
 
 
 def required_bundle(kind: Kind, settings: Settings) -> Path:
@@ -68,7 +34,7 @@ def log_group_name(function_name: str) -> str:
 def base_policies(kind: Kind, name: str, location: pulumi.Output[Location]) -> dict[str, pulumi.Input[str]]:
     """What a function's role may do before anything else of the stack is known."""
     log = location.apply(lambda place: to_json(document(write_log(place, log_group_name(name)))))
-    if kind is not PRESIGNER:
+    if not kind.in_vpc:
         return {"log": log}
     return {"log": log, "vpc": location.apply(lambda place: to_json(document(*attach_to_vpc(place, name))))}
 

@@ -8,22 +8,41 @@ An endpoint with private DNS takes over the service for the whole VPC: everybody
 Its document, `..._of_the_vpc`, draws the line at this account, as a data perimeter, and leaves the rest to IAM.
 """
 
+from collections.abc import Sequence
+
+from ..front.policies import ACTIONS as CREATE_PROFILES
 from ..iam import Document, Statement, document, one_or_all, statement
 from ..location import Location
 from ..presign_policy import ACTION as PRESIGN
 
 
-def sagemaker_api(location: Location, domains: list[str], presigner_role: str) -> Document:
-    """Presigning for these domains by the presigning role, and nothing else."""
+def sagemaker_api(location: Location, domains: list[str], presigner_role: str, creator_role: str = "") -> Document:
+    """Presigning for these domains by the presigning role, profiles by the creating role if there is one; no more."""
+    profiles = one_or_all([location.user_profiles(domain_id) for domain_id in domains])
+    creating = (
+        [
+            statement(
+                "ProfileCreatingRole",
+                "Allow",
+                CREATE_PROFILES,
+                profiles,
+                principal="*",
+                condition={"ArnEquals": {"aws:PrincipalArn": location.role_arn(creator_role)}},
+            )
+        ]
+        if creator_role
+        else []
+    )
     return document(
         statement(
             "PresigningRole",
             "Allow",
             PRESIGN,
-            one_or_all([location.user_profiles(domain_id) for domain_id in domains]),
+            profiles,
             principal="*",
             condition={"ArnEquals": {"aws:PrincipalArn": location.role_arn(presigner_role)}},
-        )
+        ),
+        *creating,
     )
 
 
@@ -41,14 +60,14 @@ def studio_of_the_vpc(location: Location) -> Document:
     return document(_open_apps(location, ["*"]))
 
 
-def execute_api(location: Location, api_id: str, stage_name: str) -> Document:
-    """GET on one stage of one API: through this endpoint no other private API can be called."""
+def execute_api(location: Location, api_id: str, stage_name: str, resources: Sequence[str] = ("GET/*",)) -> Document:
+    """The given routes on one stage of one API: through this endpoint no other private API can be called."""
     return document(
         statement(
             "ThisApiOnly",
             "Allow",
             "execute-api:Invoke",
-            location.arn("execute-api", f"{api_id}/{stage_name}/GET/*"),
+            [location.arn("execute-api", f"{api_id}/{stage_name}/{resource}") for resource in resources],
             principal="*",
         )
     )

@@ -1,5 +1,6 @@
 """The interface VPC endpoints: each adopted by id, or created with a policy and a security group of its own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -45,6 +46,7 @@ class Endpoints(pulumi.ComponentResource):
         settings: Settings,
         location: pulumi.Output[Location],
         presigner: ExecutionRole,
+        creator: ExecutionRole | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("studio-access:index:Endpoints", name, {}, opts)
@@ -52,6 +54,8 @@ class Endpoints(pulumi.ComponentResource):
         self._settings = settings
         self._location = location
         self._child = pulumi.ResourceOptions(parent=self)
+        self._presigner_role, self._creator_role = presigner.name, creator.name if creator else ""
+        roles = [presigner, *([creator] if creator else [])]
         function_group = None
         self.function_group_ids = list(settings.function_security_group_ids)
         if not self.function_group_ids:
@@ -61,22 +65,22 @@ class Endpoints(pulumi.ComponentResource):
                 settings,
                 # Lambda removes its network interfaces with the function's role, and while they are there the group
                 # stays: so the role must outlive the group.
-                pulumi.ResourceOptions(parent=self, depends_on=presigner.resources),
+                pulumi.ResourceOptions(parent=self, depends_on=[part for role in roles for part in role.resources]),
             )
             self.function_group_ids = [function_group.id]
         made: dict[str, Endpoint] = {}
         for service in SERVICES:
             given = getattr(settings, service.setting)
             if given != "none":
-                made[service.name] = self._adopted(service, given) if given else self._created(service, presigner.name)
+                made[service.name] = self._adopted(service, given) if given else self._created(service)
         self.sagemaker_api, self.studio, self.execute_api = made["sagemaker-api"], made["studio"], made["execute-api"]
         if function_group:
             let_out(f"{name}-function", function_group, self._sagemaker_peers(), settings, self._child)
         self.ids = pulumi.Output.all(**{camel_case(service): endpoint.id for service, endpoint in made.items()})
         self.register_outputs({"ids": self.ids})
 
-    def limit_to_api(self, api_id: pulumi.Input[str]) -> None:
-        """Let the created `execute-api` endpoint serve this API only, unless it serves the whole VPC.
+    def limit_to_api(self, api_id: pulumi.Input[str], resources: Sequence[str]) -> None:
+        """Let the created `execute-api` endpoint serve these routes only, unless it serves the whole VPC.
 
         A resource of its own, since the API must name the endpoint before the endpoint's policy can name the API.
         """
@@ -86,7 +90,7 @@ class Endpoints(pulumi.ComponentResource):
             f"{self._name}-execute-api",
             vpc_endpoint_id=self.execute_api.id,
             policy=pulumi.Output.all(self._location, api_id).apply(
-                lambda known: to_json(endpoint_policies.execute_api(known[0], known[1], self._settings.stage_name))
+                lambda known: to_json(endpoint_policies.execute_api(*known, self._settings.stage_name, resources))
             ),
             opts=self._child,
         )
@@ -100,7 +104,7 @@ class Endpoints(pulumi.ComponentResource):
         )
         return Endpoint(pulumi.Output.from_input(endpoint_id), found.dns_entries[0].dns_name, None)
 
-    def _created(self, service: Service, presigner_role: str) -> Endpoint:
+    def _created(self, service: Service) -> Endpoint:
         settings = self._settings
         name = f"{self._name}-{service.name}"
         group = security_group(name, f"HTTPS to the {service.endpoint_service} endpoint", settings, self._child)
@@ -123,20 +127,22 @@ class Endpoints(pulumi.ComponentResource):
             subnet_ids=settings.subnet_ids,
             security_group_ids=[group.id],
             private_dns_enabled=private_dns,
-            policy=self._policy(service, presigner_role),
+            policy=self._policy(service),
             tags={"Name": name, **settings.tags},
             opts=self._child,
         )
         return Endpoint(endpoint.id, endpoint.dns_entries[0].dns_name, group.id)
 
-    def _policy(self, service: Service, presigner_role: str) -> pulumi.Output[str] | None:
+    def _policy(self, service: Service) -> pulumi.Output[str] | None:
         if service.name in self._settings.private_dns:
             return self._location.apply(lambda place: to_json(service.of_the_vpc(place)))
         known = pulumi.Output.all(self._location, self._settings.domain_id).apply(
             lambda found: (found[0], domain_ids(self._settings, found[1]))
         )
         if service.name == "sagemaker-api":
-            return known.apply(lambda k: to_json(endpoint_policies.sagemaker_api(k[0], k[1], presigner_role)))
+            return known.apply(
+                lambda k: to_json(endpoint_policies.sagemaker_api(*k, self._presigner_role, self._creator_role))
+            )
         if service.name == "studio":
             return known.apply(lambda k: to_json(endpoint_policies.studio(k[0], k[1])))
         return None  # execute-api: see limit_to_api

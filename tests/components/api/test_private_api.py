@@ -6,6 +6,12 @@ import pytest
 
 from tests.cloud import deploy_stack
 
+CREATES_PROFILES = {"createProfiles": "true", "createProfilesForGroups": '["data-science"]'}
+
+
+def policy_of(deployment):
+    return json.loads(deployment.one("RestApiPolicy", "studio-access-policy")["policy"])["Statement"]
+
 
 def trigger(stack="local", **overrides):
     return deploy_stack(stack, **overrides).one("Deployment", "studio-access")["triggers"]
@@ -17,20 +23,40 @@ def test_the_api_is_private_and_bound_to_one_endpoint():
     assert "policy" not in api  # a resource of its own holds it; two owners would fight over it
 
 
-def test_every_method_is_a_get_behind_the_authorizer():
-    deployment = deploy_stack("local")
-    methods = deployment.all_of("Method")
-    assert methods.keys() == {"studio-access-profile-get", "studio-access-me-get"}
-    for method in methods.values():
-        assert (method["httpMethod"], method["authorization"]) == ("GET", "CUSTOM")
-        assert method["authorizerId"] == "studio-access-authorizer-id"
-        assert method["requestValidatorId"] == "studio-access-parameters-id"
+def test_every_method_is_behind_the_authorizer_but_the_page_and_the_preflights():
+    methods = deploy_stack("local").all_of("Method")
+    by_name = {name.removeprefix("studio-access-"): m for name, m in methods.items()}
+    assert {name: (m["httpMethod"], m["authorization"], m.get("authorizerId")) for name, m in by_name.items()} == {
+        "profile-get": ("GET", "CUSTOM", "studio-access-authorizer-id"),
+        "me-get": ("GET", "CUSTOM", "studio-access-authorizer-id"),
+        "page-get": ("GET", "NONE", None),
+        "profile-preflight-options": ("OPTIONS", "NONE", None),
+        "me-preflight-options": ("OPTIONS", "NONE", None),
+    }
+    assert {method["requestValidatorId"] for method in methods.values()} == {"studio-access-parameters-id"}
+
+
+def test_without_page_and_portals_everything_is_behind_the_authorizer():
+    deployment = deploy_stack("local", page="false", corsOrigins="[]")
+    assert {(m["httpMethod"], m["authorization"]) for m in deployment.all_of("Method").values()} == {("GET", "CUSTOM")}
+    assert {s["Effect"] for s in policy_of(deployment)} == {"Deny"}
+    assert deployment.outputs["pageUrl"] == ""
+    assert deployment.one("UserPoolClient", "studio-access")["callbackUrls"] == ["http://localhost:8400/callback"]
 
 
 def test_the_routes_are_the_profile_and_me_directly_under_the_root():
     resources = deploy_stack("local").all_of("Resource")
     assert {resource["pathPart"] for resource in resources.values()} == {"{profile}", "me"}
     assert {resource["parentId"] for resource in resources.values()} == {"root"}
+
+
+def test_a_profile_is_created_below_me_by_those_whom_the_authorizer_lets():
+    deployment = deploy_stack("local", **CREATES_PROFILES)
+    assert deployment.one("Resource", "studio-access-me-profile-resource")["parentId"] == "studio-access-me-resource-id"
+    method = deployment.one("Method", "studio-access-me-profile-post")
+    assert (method["httpMethod"], method["authorization"]) == ("POST", "CUSTOM")
+    permission = deployment.one("Permission", "studio-access-invoke-profile-creator")
+    assert permission["sourceArn"].endswith(":studio-access-id/dev/POST/me/profile")
 
 
 def test_known_parameters_are_validated():
@@ -53,11 +79,20 @@ def test_the_authorizer_is_asked_with_the_authorization_header_and_cached_briefl
     assert "authorizer/invocations" in authorizer["authorizerUri"]
 
 
-def test_both_routes_call_the_presigner():
-    for integration in deploy_stack("local").all_of("Integration").values():
+def test_each_route_calls_its_function():
+    called = {}
+    for name, integration in deploy_stack("local", **CREATES_PROFILES).all_of("Integration").items():
         assert integration["type"] == "AWS_PROXY"
-        assert "presigner/invocations" in integration["uri"]
         assert integration["timeoutMilliseconds"] == 10_000
+        called[name] = integration["uri"].removesuffix("/invocations").rpartition(":")[2]
+    assert called == {
+        "studio-access-profile-integration": "studio-access-presigner",
+        "studio-access-me-integration": "studio-access-presigner",
+        "studio-access-page-integration": "studio-access-page",
+        "studio-access-profile-preflight-integration": "studio-access-preflight",
+        "studio-access-me-preflight-integration": "studio-access-preflight",
+        "studio-access-me-profile-integration": "studio-access-profile-creator",
+    }
 
 
 def test_the_functions_may_be_called_by_this_api_only():
@@ -66,17 +101,32 @@ def test_the_functions_may_be_called_by_this_api_only():
     assert {permission["function"]: permission["sourceArn"] for permission in permissions.values()} == {
         "studio-access-local-authorizer": f"{api}/authorizers/studio-access-authorizer-id",
         "studio-access-local-presigner": f"{api}/dev/GET/*",
+        "studio-access-local-page": f"{api}/dev/GET/",
+        "studio-access-local-preflight": f"{api}/dev/OPTIONS/*",
     }
     for permission in permissions.values():
         assert permission["principal"] == "apigateway.amazonaws.com"
         assert permission["sourceAccount"] == "111122223333"
 
 
-def test_the_resource_policy_names_the_api_by_its_full_arn():
-    policy = json.loads(deploy_stack("local").one("RestApiPolicy", "studio-access-policy")["policy"])
-    assert {statement["Resource"] for statement in policy["Statement"]} == {
-        "arn:aws:execute-api:eu-west-1:111122223333:studio-access-id/*"
-    }
+def test_the_resource_policy_names_the_api_by_its_full_arn_and_allows_the_public_routes_only():
+    api = "arn:aws:execute-api:eu-west-1:111122223333:studio-access-id"
+    statements = policy_of(deploy_stack("local"))
+    assert [(s["Effect"], s["Resource"]) for s in statements] == [
+        ("Deny", f"{api}/*"),
+        ("Deny", f"{api}/*"),
+        ("Allow", [f"{api}/dev/GET/", f"{api}/dev/OPTIONS/*", f"{api}/dev/OPTIONS/me"]),
+    ]
+    (public,) = (s for s in policy_of(deploy_stack("dev")) if s["Effect"] == "Allow")
+    assert public["Resource"] == [f"{api}/dev/GET/"]
+
+
+def test_one_portal_can_read_the_gateway_s_own_answers_and_several_cannot():
+    header = "gatewayresponse.header.Access-Control-Allow-Origin"
+    two = '["https://a.example.com", "https://b.example.com"]'
+    for origins, named in ((two, None), ("[]", None), ('["https://a.example.com"]', "'https://a.example.com'")):
+        responses = deploy_stack("local", corsOrigins=origins).all_of("Response").values()
+        assert {response["responseParameters"].get(header) for response in responses} == {named}
 
 
 def test_gateway_responses_cover_every_refusal():
@@ -103,7 +153,9 @@ def test_the_stage_throttles_logs_and_traces_no_data():
 def test_every_log_group_of_the_api_has_a_retention():
     groups = deploy_stack("local", logRetentionDays="90").all_of("LogGroup")
     assert {
-        name: (group["name"], group["retentionInDays"]) for name, group in groups.items() if "er" not in name[-2:]
+        name: (group["name"], group["retentionInDays"])
+        for name, group in groups.items()
+        if name in ("studio-access-access", "studio-access-execution")
     } == {
         "studio-access-access": ("/aws/apigateway/studio-access-local", 90),
         "studio-access-execution": ("API-Gateway-Execution-Logs_studio-access-id/dev", 90),
@@ -127,7 +179,7 @@ def test_the_deployment_waits_for_every_part_of_the_definition():
     definition = {
         urn for urn, request in deployment.monitor.requests.items() if request.type.rpartition(":")[2] in parts
     }
-    assert len(definition) == len(waited & definition) == 23
+    assert len(definition) == len(waited & definition) == 29
     assert definition <= waited
 
 
@@ -138,8 +190,11 @@ def test_the_deployment_waits_for_every_part_of_the_definition():
         {"vpcCidrs": '["10.17.0.0/16"]'},
         {"authorizerCacheSeconds": "0"},
         {"executeApiEndpointId": "vpce-0123456789abcdef0"},
+        {"page": "false"},
+        {"corsOrigins": "[]"},
+        {"corsOrigins": '["https://a.example.com"]'},
     ],
-    ids=lambda overrides: next(iter(overrides)),
+    ids=str,
 )
 def test_a_change_of_the_definition_redeploys(overrides):
     assert trigger(**overrides) != trigger()

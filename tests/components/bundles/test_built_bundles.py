@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from components.studio_access.bundles import FUNCTIONS, Target, require
+from tests.functions.page import deployed as page
 
 REPOSITORY = Path(__file__).parents[3]
 DEPLOYED, LOCAL = Target(), Target.of_this_machine()
@@ -17,6 +18,11 @@ BUILT = {DEPLOYED: REPOSITORY / "build", LOCAL: REPOSITORY / "build" / "local"}
 ELF_MACHINE = {"x86_64": 0x3E, "arm64": 0xB7}  # e_machine, at byte 18 of an ELF file
 TARGETS = [pytest.param(DEPLOYED, id="deployed"), pytest.param(LOCAL, id="this machine")]
 
+CALLS_SAGEMAKER = {
+    "AWS_REGION": "eu-central-1",
+    "AWS_ACCESS_KEY_ID": "example",
+    "AWS_SECRET_ACCESS_KEY": "example",
+}
 ENVIRONMENT = {
     "authorizer": {
         "ISSUERS": json.dumps(
@@ -50,10 +56,19 @@ ENVIRONMENT = {
         "SESSION_SECONDS": "3600",
         "SPACES": "[]",
         "LANDING_URIS": "[]",
-        "AWS_REGION": "eu-central-1",
-        "AWS_ACCESS_KEY_ID": "example",
-        "AWS_SECRET_ACCESS_KEY": "example",
+        "CORS_ORIGINS": "[]",
+        **CALLS_SAGEMAKER,
     },
+    "profile_creator": {
+        "DOMAIN_ID": "d-abcdefghijkl",
+        "SAGEMAKER_ENDPOINT": "https://sagemaker.example",
+        "EXECUTION_ROLE_ARN": "",
+        "SECURITY_GROUP_IDS": "[]",
+        "TAGS": "{}",
+        **CALLS_SAGEMAKER,
+    },
+    "page": page.ENVIRONMENT,
+    "preflight": {"CORS_ORIGINS": '["https://portal.example.com"]'},
 }
 
 # Runs in an interpreter that sees the standard library and the unpacked bundle only, and tells what it loaded.

@@ -106,6 +106,7 @@ def test_the_presigner_is_told_its_domain_and_endpoint_and_limits():
         "SESSION_SECONDS": "3600",
         "SPACES": '["team"]',
         "LANDING_URIS": '["app:JupyterLab:"]',
+        "CORS_ORIGINS": '["https://portal.example.com"]',
     }
 
 

@@ -175,7 +175,8 @@ def test_the_api_endpoint_is_limited_to_the_api_that_was_created():
     policy = deploy_stack("local").one("VpcEndpointPolicy", "studio-access-execute-api")
     assert policy["vpcEndpointId"] == "vpce-studio-access-execute-api"
     (statement,) = json.loads(policy["policy"])["Statement"]
-    assert statement["Resource"] == "arn:aws:execute-api:eu-west-1:111122223333:studio-access-id/dev/GET/*"
+    stage = "arn:aws:execute-api:eu-west-1:111122223333:studio-access-id/dev"
+    assert statement["Resource"] == [f"{stage}/GET/*", f"{stage}/OPTIONS/*", f"{stage}/OPTIONS/me"]
 
 
 def test_the_sagemaker_endpoint_serves_the_presigning_role_by_its_real_name():

@@ -19,6 +19,7 @@ ENVIRONMENT = {
     "SESSION_SECONDS": "3600",
     "SPACES": '["team-a", "team-b"]',
     "LANDING_URIS": '["app:JupyterLab:", "studio::/home"]',
+    "CORS_ORIGINS": '["https://portal.example.com", "https://other.example.com:8443"]',
     "AWS_REGION": "eu-central-1",
     "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE",
     "AWS_SECRET_ACCESS_KEY": "example-secret",

@@ -22,6 +22,7 @@ def test_a_complete_environment_is_read():
         session_seconds=3600,
         spaces=frozenset({"team-a", "team-b"}),
         landing_uris=frozenset({"app:JupyterLab:", "studio::/home"}),
+        cors_origins=frozenset({"https://portal.example.com", "https://other.example.com:8443"}),
     )
 
 
@@ -43,6 +44,7 @@ def test_with_a_choice_of_domains_the_default_may_be_one_of_them_or_missing():
         "SESSION_SECONDS",
         "SPACES",
         "LANDING_URIS",
+        "CORS_ORIGINS",
     ],
 )
 def test_a_missing_variable_is_one_line_with_what_is_allowed(name: str):

@@ -122,7 +122,14 @@ def test_no_answer_may_be_stored_or_sniffed_or_referred_from(outcome: str, presi
         "Cache-Control": "no-store",
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
+        "Vary": "Origin",
     }
+
+
+def test_every_answer_can_be_read_by_a_listed_portal(presigner: Presigner):
+    portal = "https://portal.example.com"
+    asked = event("*") | {"multiValueHeaders": {"Origin": [portal]}}
+    assert presigner(asked).response["headers"]["Access-Control-Allow-Origin"] == portal
 
 
 def test_changing_an_answer_does_not_change_the_next(presigner: Presigner):

@@ -1,0 +1,74 @@
+"""The page as one HTML text: the same configuration always makes the same bytes."""
+
+import base64
+import json
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from string import Template
+
+from page_configuration import Brand, Configuration
+
+_HERE = Path(__file__).parent
+_PRODUCT = "SageMaker Studio"
+
+
+@dataclass(frozen=True)
+class Document:
+    """The page, and the two texts in it that a Content-Security-Policy must name by hash."""
+
+    html: str
+    script: str
+    style: str
+
+
+def document(configuration: Configuration) -> Document:
+    """Fill the page in. Every value is escaped for the place it stands in."""
+    brand = configuration.brand
+    script = _source("page.js")
+    style = Template(_source("page.css")).substitute(brand=brand.color, brand_on_dark=brand.color_on_dark)
+    html = Template(_source("page.html")).substitute(
+        title=escape(brand.name),
+        name=escape(brand.name),
+        icon=_icon(brand),
+        logo=f'<img src="{escape(brand.logo)}" alt="">' if brand.logo else '<span class="mark"></span>',
+        product="" if brand.name == _PRODUCT else f'<span class="product">{_PRODUCT}</span>',
+        help=f'<a href="{escape(brand.help_url)}" rel="noreferrer">Help</a>' if brand.help_url else "",
+        style=style,
+        configuration=_in_script_element(_told_to_the_script(configuration)),
+        script=script,
+    )
+    return Document(html, script, style)
+
+
+def _told_to_the_script(configuration: Configuration) -> dict[str, object]:
+    return {
+        "address": configuration.address,
+        "signIn": dict(configuration.sign_in),
+        "tokenUse": configuration.token_use,
+        "profileClaim": configuration.profile_claim,
+        "spaces": configuration.spaces,
+        "landingUris": configuration.landing_uris,
+        "createsProfiles": configuration.creates_profiles,
+    }
+
+
+def _in_script_element(value: object) -> str:
+    """JSON in which nothing can end the element or open a comment (HTML, "Restrictions for contents of scripts")."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"))
+    for character in "<>&":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def _icon(brand: Brand) -> str:
+    """A rounded square in the brand's colour, as a data URI."""
+    square = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
+        f'<rect width="16" height="16" rx="4" fill="{brand.color}"/></svg>'
+    )
+    return f"data:image/svg+xml;base64,{base64.b64encode(square.encode()).decode()}"
+
+
+def _source(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")

@@ -1,0 +1,132 @@
+"""What the deployment decides about the page: read from the environment once, checked, or the function does not start.
+
+Whatever is read here ends up in a page or in its security policy, so each value must have one exact shape.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+Value = TypeVar("Value")
+
+# A host and a path, of characters that mean nothing in HTML, in a script or in a Content-Security-Policy.
+_HTTPS = re.compile(r"https://[a-z0-9.-]{1,253}(:[0-9]{1,5})?(/[A-Za-z0-9._~/%+@-]{0,512})?")
+_DATA = re.compile(r"data:image/(svg\+xml|png|jpeg|webp|gif);base64,[A-Za-z0-9+/]{1,4000}={0,2}")
+_COLOR = re.compile(r"#[0-9a-f]{6}")
+_ENDPOINTS = ("authorizationEndpoint", "tokenEndpoint")
+_OPTIONAL_ENDPOINTS = ("revocationEndpoint", "logoutEndpoint")
+_LOGOUT_PARAMETERS = ("logout_uri", "post_logout_redirect_uri")
+
+
+class ConfigurationError(Exception):
+    """Raised if an environment variable is missing or malformed; names it and what is allowed."""
+
+
+@dataclass(frozen=True)
+class Brand:
+    """How the page looks."""
+
+    name: str
+    logo: str
+    """An https URL or a data URI of an image; empty: none."""
+    color: str
+    """Behind white text; `#` and six lower-case hexadecimal digits, as `color_on_dark`."""
+    color_on_dark: str
+    """Behind dark text."""
+    help_url: str
+    """Where people find help; empty: no link."""
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """The page's address, whose sign-in it uses, what can be chosen, and how it looks."""
+
+    address: str
+    """Its own URL, to which the issuer sends people back."""
+    sign_in: Mapping[str, str]
+    """`issuer`, `authorizationEndpoint`, `tokenEndpoint`, `clientId`, `scope`; `revocationEndpoint` (RFC 7009) and
+    `logoutEndpoint` with its `logoutParameter` may be empty where the issuer has none."""
+    token_use: str
+    """Which token the API takes: `access` or `id`."""
+    profile_claim: str
+    """The token's claim that is shown as the profile's name; decides nothing."""
+    spaces: list[str]
+    landing_uris: list[str]
+    creates_profiles: bool
+    brand: Brand
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Configuration":
+        """Raises ConfigurationError at the first variable that is missing or malformed."""
+
+        def read(name: str, parse: Callable[[str], Value], allowed: str) -> Value:
+            if name not in environment:
+                raise ConfigurationError(f"{name} is missing; allowed: {allowed}")
+            try:
+                return parse(environment[name])
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+                raise ConfigurationError(f"{name} is {environment[name]!r}; allowed: {allowed}") from None
+
+        return cls(
+            address=read("PAGE_ADDRESS", _https, "an https URL"),
+            sign_in=read("SIGN_IN", _sign_in, "a JSON object with the issuer's endpoints and the client id"),
+            token_use=read("TOKEN_USE", _one_of("access", "id"), "access or id"),
+            profile_claim=read("PROFILE_CLAIM", _text, "the name of a claim"),
+            spaces=read("SPACES", _texts, "a JSON list of space names, or []"),
+            landing_uris=read("LANDING_URIS", _texts, "a JSON list of landing URIs, or []"),
+            creates_profiles=read("CREATES_PROFILES", _one_of("true", "false"), "true or false") == "true",
+            brand=read("BRAND", _brand, "a JSON object with name, logo, color, colorOnDark and helpUrl"),
+        )
+
+
+def _sign_in(text: str) -> dict[str, str]:
+    given = json.loads(text)
+    if given["logoutParameter"] not in _LOGOUT_PARAMETERS:
+        raise ValueError
+    return {
+        **{name: _text(given[name]) for name in ("issuer", "clientId", "scope")},
+        **{name: _https(given[name]) for name in _ENDPOINTS},
+        **{name: _https(given[name]) if given[name] else "" for name in _OPTIONAL_ENDPOINTS},
+        "logoutParameter": given["logoutParameter"],
+    }
+
+
+def _brand(text: str) -> Brand:
+    given = json.loads(text)
+    logo, help_url = given["logo"], given["helpUrl"]
+    if logo and not _DATA.fullmatch(logo):
+        _https(logo)
+    for color in (given["color"], given["colorOnDark"]):
+        if not _COLOR.fullmatch(color):
+            raise ValueError
+    return Brand(_text(given["name"]), logo, given["color"], given["colorOnDark"], help_url and _https(help_url))
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value or not value.isprintable():
+        raise ValueError
+    return value
+
+
+def _texts(text: str) -> list[str]:
+    values = json.loads(text)
+    if not isinstance(values, list):
+        raise TypeError
+    return [_text(value) for value in values]
+
+
+def _https(value: str) -> str:
+    if not _HTTPS.fullmatch(value):
+        raise ValueError
+    return value
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in words:
+            raise ValueError
+        return text
+
+    return parse
