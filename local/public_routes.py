@@ -24,19 +24,18 @@ def public_routes(deployment: Deployment) -> Iterator[Step]:
     """The steps, in order; a route that the stack does not have is refused like any other."""
     outputs, places = deployment.outputs, deployment.topology
     public = f"https://{outputs['hostHeader']}/{deployment.setting('stageName')}"
-    there = "200" if deployment.setting("page") == "true" else "403"
+    there, why = ("200", "the one door for everybody") if outputs["pageUrl"] else ("403", "this stack has no page")
     page = f"{outputs['apiUrl']}/"
-    yield Step("the page, GET /", there, _status(places.corporate.get(page)), "the one door for everybody")
+    yield Step("the page, GET /", there, _status(places.corporate.get(page)), why)
     yield Step("… through another VPC's endpoint", "403", _status(places.other_vpc.get(page)), "not our endpoint")
     yield Step("… from the internet", "403", _status(places.internet.get(f"{public}/")), "a private API")
     portals = json.loads(deployment.setting("corsOrigins"))
-    for portal in portals or [_STRANGE_ORIGIN]:
-        yes = "204, leave" if portals else "403"
+    for portal in portals:
         got = _preflight(places.corporate, f"{outputs['apiUrl']}/me", portal)
-        yield Step("a portal's preflight, OPTIONS", yes, got, "its origin is listed")
-    no = "204, no leave" if portals else "403"
+        yield Step("a portal's preflight, OPTIONS", "204, leave", got, "its origin is listed")
+    no, why = ("204, no leave", "its origin is not") if portals else ("403", "no portal is listed")
     got = _preflight(places.corporate, f"{outputs['apiUrl']}/me", _STRANGE_ORIGIN)
-    yield Step("another page's preflight", no, got, "its origin is not")
+    yield Step("another page's preflight", no, got, why)
 
 
 def _preflight(network: Network, url: str, origin: str) -> str:

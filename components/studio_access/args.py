@@ -143,8 +143,8 @@ class StudioAccessArgs(TypedDict):
 
     page: NotRequired[bool]
     """Serve the page where people sign in and open Studio, `GET /`: the one route that answers without a token, still
-    only through our endpoint and from our ranges. `false`: nothing answers without one. It signs people in with Cognito, so
-    with `issuers` there is none."""
+    only through our endpoint and from our ranges. `false`: nothing answers without one. It signs people in with
+    Cognito, so with `issuers` there is none."""
     brand_name: NotRequired[str]
     """The name on the page, up to 60 characters; not given: SageMaker Studio."""
     brand_logo: NotRequired[str]

@@ -206,17 +206,14 @@ class PrivateApi(pulumi.ComponentResource):
         """Let this API, and no other, call the functions: the authorizer as its authorizer, the others by route."""
         execution_arn = self._rest_api.execution_arn
         for kind, function in functions.items():
-            source = f"/{self._settings.stage_name}/{invoked_by(self._routes, kind)}"
+            routes_of = pulumi.Output.from_input(f"{self._settings.stage_name}/{invoked_by(self._routes, kind)}")
+            caller = pulumi.Output.concat("authorizers/", gate.id) if kind is AUTHORIZER else routes_of
             aws.lambda_.Permission(
                 f"{self._name}-invoke-{kind.label}",
                 function=function.name,
                 action="lambda:InvokeFunction",
                 principal="apigateway.amazonaws.com",
-                source_arn=(
-                    pulumi.Output.concat(execution_arn, "/authorizers/", gate.id)
-                    if kind is AUTHORIZER
-                    else pulumi.Output.concat(execution_arn, source)
-                ),
+                source_arn=pulumi.Output.concat(execution_arn, "/", caller),
                 source_account=self._location.apply(lambda place: place.account_id),
                 opts=self._child,
             )

@@ -100,7 +100,7 @@ def test_the_lock_of_the_function_is_what_gets_installed(sources: Path, tmp_path
 
 @pytest.mark.parametrize("call", [build, require, is_up_to_date])
 def test_an_unknown_function_is_refused_by_name(call: Callable[..., object], tmp_path: Path):
-    with pytest.raises(BundleError, match=r"^function '\.\./x' is unknown; allowed: authorizer, page, "):
+    with pytest.raises(BundleError, match=r"^function '\.\./x' is unknown; allowed: authorizer, presigner, page, "):
         call("../x", TARGET, tmp_path)
 
 

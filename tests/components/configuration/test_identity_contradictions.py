@@ -73,9 +73,9 @@ def test_a_contradiction_is_one_clear_line(given, problem):
 def test_domains_and_landing_pages_share_the_presigner_s_environment():
     pages = [f"studio::{number}{'x' * 700}" for number in range(4)]
     domains = [{"group": f"g{number}", "domain_id": f"d-{'x' * 59}{number}"} for number in range(5)]
-    (problem,) = problems(landing_uris=pages, domains=domains)
+    (problem,) = problems(page=False, landing_uris=pages, domains=domains)
     assert problem.startswith("spaces and landingUris and domains: 3")
-    assert Settings.of({**GOOD, "landing_uris": pages}).landing_uris == pages
+    assert Settings.of({**GOOD, "page": False, "landing_uris": pages}).landing_uris == pages
 
 
 def test_an_existing_pool_s_people_may_be_called_as_they_are():

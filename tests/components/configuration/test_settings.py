@@ -188,7 +188,8 @@ def test_a_wrong_value_is_refused_with_its_name_the_value_and_what_is_allowed(na
 
 def test_every_setting_has_wrong_values_in_the_table():
     # Lists of objects have tables of their own, where each member is named.
-    covered = {name for name, _ in WRONG} | {"user_pool_id", "client_ids", "identity_providers", "directory", "domains"}
+    covered = {name for name, _ in WRONG} | {"user_pool_id", "client_ids", "issuers"}
+    covered |= {"identity_providers", "directory", "domains"}
     assert {field.name for field in dataclasses.fields(Settings)} == covered
 
 

@@ -118,7 +118,7 @@ def test_the_page_and_the_preflight_may_write_their_log_and_nothing_else():
     for function in ("page", "preflight"):
         role = f"studio-access-local-{function}"
         names = [p["name"] for p in deployment.all_of("RolePolicy").values() if p["role"] == role]
-        assert names == ["log"]
+        assert names == ["log", "trace"]
         assert deployment.one("Function", f"studio-access-{function}").get("vpcConfig") is None
 
 
@@ -142,7 +142,7 @@ def test_the_profile_creator_has_a_role_of_its_own_that_presigns_nothing():
         for p in deployment.all_of("RolePolicy").values()
         if p["role"] == "studio-access-local-profile-creator"
     }
-    assert mine.keys() == {"log", "vpc", "create-profiles"}
+    assert mine.keys() == {"log", "trace", "vpc", "create-profiles"}
     (statement,) = mine["create-profiles"]["Statement"]
     assert statement["Resource"] == "arn:aws:sagemaker:eu-west-1:111122223333:user-profile/d-local0studio0/*"
     assert "CreatePresignedDomainUrl" not in json.dumps(mine)

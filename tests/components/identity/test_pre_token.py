@@ -54,7 +54,7 @@ def test_its_role_writes_its_log_and_owners_of_profiles_and_nothing_else():
         "directory": ["ClaimProfiles"],
     }
     (claims,) = policies["directory"]
-    assert claims["Resource"] == f"arn:aws:made-up:eu-west-1:{ACCOUNT}:studio-access-directory"
+    assert claims["Resource"] == f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/studio-access-local-directory"
 
 
 def test_the_authorizer_reads_the_claim_and_no_table():

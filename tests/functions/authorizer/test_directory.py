@@ -8,6 +8,7 @@ from tests.functions.authorizer.fake_table import AWS, TABLE, answering
 from tests.tokens import ISSUER, access_claims, mint
 
 PERSON = "alice@bank.example"
+ALLOWED = {"decision": "allow", "reason": "own_profile"}
 KEY = {"issuer": ISSUER, "person": PERSON}
 OWNER_KEY = {"issuer": "profile", "person": "alice-1"}
 OWNER = {"owner_issuer": ISSUER, "owner_person": PERSON}
@@ -41,7 +42,7 @@ def _ask(function, capsys, *reads, **claims):
 def test_a_person_gets_the_profile_that_the_directory_says(function, capsys):
     outcome = _ask(function, capsys, (KEY, {**KEY, "profile": "Alice-1"}), (OWNER_KEY, OWNER))
     assert outcome.status == "own"
-    assert outcome.answer["context"] == {"profile": "Alice-1"}
+    assert outcome.answer["context"] == {**ALLOWED, "profile": "Alice-1"}
 
 
 def test_the_domain_is_told_where_the_directory_knows_it(function, capsys):
@@ -119,6 +120,6 @@ def test_groups_select_a_domain_without_a_directory_too(capsys):
         token = mint(claims=access_claims(**{"cognito:groups": list(groups)}))
         return ask(function, request(token), capsys).answer["context"]
 
-    assert context("data-science") == {"profile": "alice", "domain": "d-science"}
+    assert context("data-science") == {**ALLOWED, "profile": "alice", "domain": "d-science"}
     assert context("data-science", "research")["domain"] == "d-research", "the first of the configured list"
-    assert context("visitors") == {"profile": "alice"}
+    assert context("visitors") == {**ALLOWED, "profile": "alice"}
