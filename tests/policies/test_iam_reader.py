@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policies.pack.iam.document import parse
@@ -79,6 +79,7 @@ def circumstances(draw):
     return {KEYS[name]: draw(st.sampled_from(OPERATORS[name][1])) for name in given_keys}
 
 
+@settings(deadline=None)  # some documents tell thousands of requests apart
 @given(documents(), circumstances(), st.sampled_from(ACTIONS), st.sampled_from(RESOURCES), st.sampled_from(CALLERS))
 def test_the_reader_decides_as_the_independent_evaluator_does(document, keys, action, resource, caller):
     lower = {key.lower(): value for key, value in keys.items()}
@@ -86,6 +87,7 @@ def test_the_reader_decides_as_the_independent_evaluator_does(document, keys, ac
     assert ours == iam.decide(document, action, resource, keys, caller)
 
 
+@settings(deadline=None)  # some documents tell thousands of requests apart
 @given(documents(), circumstances(), st.sampled_from(ACTIONS), st.sampled_from(RESOURCES), st.sampled_from(CALLERS))
 def test_the_tried_requests_miss_no_decision(document, keys, action, resource, caller):
     """Whatever the independent evaluator decides in some circumstances is among the decisions found possible."""
