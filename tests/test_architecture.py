@@ -38,6 +38,7 @@ OUTPUTS = {
     "configuration/settings",
     "configuration/stack_config",
     "created",
+    "operating",
     "studio_access",
 }
 

@@ -32,6 +32,8 @@ class Identity(pulumi.ComponentResource):
     client_ids: pulumi.Output[list[str]]
     issuer: pulumi.Output[str]
     """`iss` of the pool's tokens; its keys are at `<issuer>/.well-known/jwks.json`."""
+    sign_in_url: pulumi.Output[str]
+    """Where the created pool signs people in; empty where the pool was brought, for its domain is not known then."""
 
     def __init__(
         self,
@@ -47,13 +49,15 @@ class Identity(pulumi.ComponentResource):
         if settings.user_pool_id == "":
             pool = self._pool(name, prefix, settings)
             client = self._client(name, prefix, settings, pool)
-            self._domain(name, prefix, settings, location, pool)
+            domain = self._domain(name, prefix, settings, location, pool)
+            self.sign_in_url = pulumi.Output.all(domain.domain, location).apply(lambda known: _sign_in_url(*known))
             self.user_pool_id = pool.id
             self.client_ids = client.id.apply(lambda client_id: [client_id])
             region = location.apply(lambda place: place.region)
         else:
             self.user_pool_id = pulumi.Output.from_input(settings.user_pool_id)
             self.client_ids = pulumi.Output.from_input(settings.client_ids)
+            self.sign_in_url = pulumi.Output.from_input("")
             region = self.user_pool_id.apply(lambda pool_id: pool_id.partition("_")[0])
         self.issuer = pulumi.Output.all(region, location, self.user_pool_id).apply(
             lambda known: f"https://cognito-idp.{known[0]}.{known[1].dns_suffix}/{known[2]}"
@@ -120,11 +124,17 @@ class Identity(pulumi.ComponentResource):
         settings: Settings,
         location: pulumi.Output[Location],
         pool: aws.cognito.UserPool,
-    ) -> None:
+    ) -> aws.cognito.UserPoolDomain:
         # Domain prefixes are shared by all AWS accounts of a region; the account id makes ours free.
-        aws.cognito.UserPoolDomain(
+        return aws.cognito.UserPoolDomain(
             name,
             domain=settings.cognito_domain_prefix or location.apply(lambda place: f"{prefix}-{place.account_id}"),
             user_pool_id=pool.id,
             opts=self._child,
         )
+
+
+def _sign_in_url(domain: str, location: Location) -> str:
+    """The address of a prefix domain (Cognito developer guide, "Configuring a user pool domain"; GovCloud has FIPS only)."""
+    host = "auth-fips" if location.partition == "aws-us-gov" else "auth"
+    return f"https://{domain}.{host}.{location.region}.amazoncognito.com"
