@@ -1,5 +1,6 @@
-"""What operators' commands compare a deployment with, as stack outputs: where it is, and how it is set."""
+"""What operators' commands compare a deployment with, as one stack output: where it is, and how it is set."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pulumi
@@ -8,10 +9,9 @@ from .configuration.settings import Settings
 from .location import Location
 from .names import camel_case
 
-OPERATING = (
+SETTINGS = (
     "vpc_cidrs",
     "corporate_cidrs",
-    "entrypoints",
     "expires_in_seconds",
     "session_seconds",
     "user_pool_id",
@@ -26,11 +26,22 @@ OPERATING = (
 )
 
 
-def operating_settings(settings: Settings) -> pulumi.Output[dict[str, Any]]:
-    """The settings named above by configuration key; none of them is secret."""
-    return pulumi.Output.all(**{camel_case(name): getattr(settings, name) for name in OPERATING})
+def operating(
+    settings: Settings,
+    location: pulumi.Output[Location],
+    sign_in_url: pulumi.Input[str],
+    role_policies: Mapping[str, Mapping[str, pulumi.Input[str]]],
+) -> pulumi.Output[dict[str, Any]]:
+    """`partition`, `region`, `accountId`, `signInUrl`, `settings` and `rolePolicies`; nothing of it is secret.
 
-
-def operating_location(location: Location) -> dict[str, str]:
-    """Partition, region and account."""
-    return {"partition": location.partition, "region": location.region, "accountId": location.account_id}
+    Settings are called by their configuration keys, and are those named above; policies by function and policy name.
+    """
+    known = {camel_case(name): getattr(settings, name) for name in SETTINGS}
+    return pulumi.Output.all(
+        partition=location.apply(lambda place: place.partition),
+        region=location.apply(lambda place: place.region),
+        accountId=location.apply(lambda place: place.account_id),
+        signInUrl=sign_in_url,
+        settings=known,
+        rolePolicies=role_policies,
+    )

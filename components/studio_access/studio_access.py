@@ -21,7 +21,7 @@ from .location import Location
 from .lookup import locate
 from .names import camel_case, default_prefix
 from .network.endpoints import Endpoints
-from .operating import operating_location, operating_settings
+from .operating import operating
 from .presign_policy import Perimeter, presign_policy
 
 OUTPUTS = (
@@ -41,10 +41,7 @@ OUTPUTS = (
     "forwarders",
     "resolver_addresses",
     "corporate_machines",
-    "sign_in_url",
-    "location",
-    "settings",
-    "role_policies",
+    "operating",
 )
 
 
@@ -83,13 +80,8 @@ class StudioAccess(pulumi.ComponentResource):
     """Where the corporate DNS forwards to."""
     corporate_machines: pulumi.Output[dict[str, str]]
     """The simulated corporate network's instances: `bind` and `client`."""
-    sign_in_url: pulumi.Output[str]
-    """Where the created user pool signs people in; empty where the pool was brought."""
-    location: pulumi.Output[dict[str, str]]
-    settings: pulumi.Output[dict[str, Any]]
-    """Like the location, what operators' commands need of it, by configuration key."""
-    role_policies: pulumi.Output[dict[str, dict[str, str]]]
-    """The inline policies of the functions' roles, by function and policy name; a role is called as its function."""
+    operating: pulumi.Output[dict[str, Any]]
+    """What operators' commands compare the deployment with."""
 
     def __init__(self, name: str, args: StudioAccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         # Whatever can be known to fail fails before anything is registered, and leaves nothing half made.
@@ -188,10 +180,8 @@ class StudioAccess(pulumi.ComponentResource):
                 prefix=prefix,
                 opts=child,
             ).machines
-        self.sign_in_url = identity.sign_in_url
-        self.location = location.apply(operating_location)
-        self.settings = operating_settings(settings)
-        self.role_policies = pulumi.Output.all(authorizer=authorizer_role.policies, presigner=presigner_role.policies)
+        roles = {"authorizer": authorizer_role.policies, "presigner": presigner_role.policies}
+        self.operating = operating(settings, location, identity.sign_in_url, roles)
         self.register_outputs(self.outputs)
 
     @property
