@@ -182,7 +182,7 @@ def test_somebody_without_a_profile_gets_404(scene: Scene):
         ("create_presigned_domain_url", {"UserProfileName": "nobody"}, "ResourceNotFound"),
         ("describe_domain", {"DomainId": "d-nowhere"}, "ResourceNotFound"),
         ("delete_user_profile", {"UserProfileName": "nobody"}, "ResourceNotFound"),
-        ("list_apps", {}, "UnknownOperationException"),
+        ("list_images", {}, "UnknownOperationException"),
     ],
 )
 def test_sagemaker_refuses_with_the_errors_of_aws(deployment: Deployment, operation, parameters, code):
