@@ -75,9 +75,7 @@ class Apps:
         held = [app for app in self._apps if app.get("UserProfileName") == profile and app["Status"] != "Deleted"]
         held += [space for space in self._spaces if space["OwnershipSettings"]["OwnerUserProfileName"] == profile]
         if any(thing["DomainId"] == domain_id for thing in held):
-            raise InUseError(
-                f"Unable to delete UserProfile [{name}] because apps or spaces are associated with it."
-            )
+            raise InUseError(f"Unable to delete UserProfile [{name}] because apps or spaces are associated with it.")
         self._store.remove_profile(domain_id, name)
         return {}
 

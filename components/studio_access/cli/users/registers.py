@@ -1,0 +1,50 @@
+"""Where a stack's people are written down: the user pool, the Studio domain, the table of profiles."""
+
+from dataclasses import dataclass
+
+from ..aws import Aws
+from ..failure import WrongInputError
+from ..stack import Stack
+from .directory import Directory
+from .pool import Pool, User
+from .studio import Studio
+
+
+@dataclass(frozen=True)
+class Registers:
+    """The registers of one stack."""
+
+    profile_from: str
+    """`username`, `claim` or `table`: how the authorizer finds a person's profile."""
+    studio: Studio
+    pool: Pool | None
+    """None where people sign in elsewhere."""
+    directory: Directory | None
+    """None where there is no table."""
+
+    def profile_of(self, user: User) -> str:
+        """The profile that the authorizer finds for a user; empty if none."""
+        if self.profile_from == "table":
+            return self.directory.profile_of(user.name) if self.directory else ""
+        return user.profile if self.profile_from == "claim" else user.name
+
+
+def registers(stack: Stack, aws: Aws, issuer: str | None = None) -> Registers:
+    """The stack's registers; people in the table are of `issuer`, or of the stack's own."""
+    if stack.profile_from not in ("username", "claim", "table"):
+        raise WrongInputError(
+            f"profileFrom {stack.profile_from!r} of the stack outputs is not known here: use a newer version"
+        )
+    if stack.profile_from == "table" and not stack.directory_table:
+        raise WrongInputError(
+            "the stack takes profiles from a table, but its outputs name none: deploy it with `pulumi up`"
+        )
+    if issuer is not None and not issuer.startswith("https://"):
+        raise WrongInputError(f"--issuer {issuer!r}: allowed is the https address in the tokens' `iss`")
+    table = stack.directory_table
+    return Registers(
+        stack.profile_from,
+        Studio(aws.client("sagemaker"), stack.domain_id),
+        Pool(aws.client("cognito-idp"), stack.user_pool_id) if stack.user_pool_id else None,
+        Directory(aws.client("dynamodb"), table, issuer or stack.outputs["issuer"]) if table else None,
+    )
