@@ -42,12 +42,12 @@ class Aws:
         return parsedate_to_datetime(answer["ResponseMetadata"]["HTTPHeaders"]["date"])
 
 
-def pages(call: Callable[..., Any], key: str, token: str = "NextToken", **parameters: Any) -> Iterator[Any]:
-    """Every record of a listing operation that pages by a token."""
-    following: dict[str, str] = {}
+def pages(call: Callable[..., Any], key: str, following: str = "NextToken", **parameters: Any) -> Iterator[Any]:
+    """Every record of a listing operation that pages; `following` is the parameter that asks for the next page."""
+    position: dict[str, str] = {}
     while True:
-        answer = call(**parameters, **following)
+        answer = call(**parameters, **position)
         yield from answer.get(key, [])
-        if not answer.get(token):
+        if not answer.get(following):
             return
-        following = {token: answer[token]}
+        position = {following: answer[following]}

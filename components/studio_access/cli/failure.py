@@ -6,12 +6,12 @@ from collections.abc import Generator
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
-    ConnectionError,
     HTTPClientError,
     NoCredentialsError,
     NoRegionError,
     ProfileNotFound,
 )
+from botocore.exceptions import ConnectionError as AwsConnectionError
 
 from .exit_status import NOT_POSSIBLE, WRONG_INPUT
 
@@ -47,14 +47,12 @@ def aws_failures() -> Generator[None]:
     except ClientError as error:
         raise CommandError(of_client_error(error)) from error
     except NoCredentialsError as error:
-        raise CommandError(
-            "no AWS credentials: sign in (aws sso login) or set AWS_PROFILE, and run it again"
-        ) from error
+        raise CommandError("no AWS credentials: sign in (aws sso login) or set AWS_PROFILE") from error
     except ProfileNotFound as error:
         raise WrongInputError(f"{error}; choose one of `aws configure list-profiles`") from error
     except NoRegionError as error:
         raise WrongInputError("no region: the stack outputs should name one; deploy again with `pulumi up`") from error
-    except (ConnectionError, HTTPClientError) as error:
+    except (AwsConnectionError, HTTPClientError) as error:
         raise CommandError(
             f"AWS did not answer ({type(error).__name__}): check network and proxy, and run it again"
         ) from error

@@ -56,8 +56,8 @@ class Listener:
     def receive(self, state: str, seconds: float, finish: Callable[[str], Reply]) -> None:
         """Wait for the browser, and let `finish` turn the code into what it is answered.
 
-        The first request to the callback's path is the only one that counts. Raises `CommandError` if it does not come in
-        time, carries another state or no code; what `finish` raises goes on, after the browser has been told.
+        The first request to the callback's path is the only one that counts. Raises `CommandError` if it does not come
+        in time, carries another state or no code; what `finish` raises goes on, after the browser has been told.
         """
         failures: list[BaseException] = []
         self._server.answer = lambda handler: self._answer(handler, state, finish, failures)
@@ -123,7 +123,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write((reply.text if reply else "Nothing is here.").encode())
 
-    def log_message(self, *_: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's
         """Nothing: the request line holds the code."""
 
 

@@ -102,9 +102,7 @@ def read_stack(file: Path | None, name: str | None) -> Stack:
         raise WrongInputError("the stack outputs are not JSON; make them with `pulumi stack output --json`") from error
     problems = problems_of(outputs)
     if problems:
-        raise WrongInputError(
-            f"stack outputs: {'; '.join(problems)}; deploy this version with `pulumi up` and run it again"
-        )
+        raise WrongInputError(f"stack outputs: {'; '.join(problems)}; run `pulumi up` with this version")
     return Stack(outputs)
 
 
@@ -128,9 +126,7 @@ def _from_pulumi(name: str | None) -> str:
             f"pulumi did not answer in {_PULUMI_SECONDS} s: give the outputs with --outputs FILE"
         ) from error
     if done.returncode != 0:
-        raise WrongInputError(
-            "`pulumi stack output --json` failed: run it in the project's folder, or give --outputs FILE"
-        )
+        raise WrongInputError("`pulumi stack output --json` failed: run it in the project, or give --outputs FILE")
     return done.stdout
 
 
@@ -139,16 +135,13 @@ def problems_of(outputs: object) -> list[str]:
     if not isinstance(outputs, dict):
         return ["they are not an object"]
     found = [f"{key} is missing" for key in _SHAPES if key not in outputs]
-    found += [
-        f"{key} is not {wanted}"
-        for key, (wanted, is_right) in _SHAPES.items()
-        if key in outputs and not is_right(outputs[key])
-    ]
+    present = {key: shape for key, shape in _SHAPES.items() if key in outputs}
+    found += [f"{key} is not {wanted}" for key, (wanted, is_right) in present.items() if not is_right(outputs[key])]
     operating = outputs.get("operating")
     if isinstance(operating, dict):
-        found += [
-            f"operating.{key} is missing" for key in _OPERATING if not isinstance(operating.get(key), _OPERATING[key])
-        ]
+        wrong = [key for key, kind in _OPERATING.items() if not isinstance(operating.get(key), kind)]
+        wrong += [f"settings.{key}" for key in _SETTINGS if key not in (operating.get("settings") or {})]
+        found += [f"operating.{key} is missing" for key in wrong]
     return found
 
 
@@ -175,6 +168,16 @@ _OPERATING: Mapping[str, type] = {
     "settings": dict,
     "rolePolicies": dict,
 }
+_SETTINGS = (
+    "vpcCidrs",
+    "corporateCidrs",
+    "userPoolId",
+    "callbackUrls",
+    "mfa",
+    "profileClaim",
+    "authorizerCacheSeconds",
+    "logRetentionDays",
+)
 _SHAPES: Mapping[str, tuple[str, Callable[[object], bool]]] = {
     "apiUrl": ("an https address", _is_https),
     "hostHeader": ("a host name", _like(r"[a-z0-9.-]+")),

@@ -29,9 +29,7 @@ def given_token(file: Path | None) -> str | None:
 def _checked(text: str, source: str) -> str:
     token = text.strip()
     if not token or not token.isascii() or len(token.split()) != 1 or len(token.split(".")) != _PARTS:
-        raise WrongInputError(
-            f"{source}: holds no token; allowed is one access token (three parts with dots), nothing else"
-        )
+        raise WrongInputError(f"{source}: holds no token; allowed is one access token, nothing else")
     return token
 
 

@@ -135,6 +135,9 @@ class Identity(pulumi.ComponentResource):
 
 
 def _sign_in_url(domain: str, location: Location) -> str:
-    """The address of a prefix domain (Cognito developer guide, "Configuring a user pool domain"; GovCloud has FIPS only)."""
+    """The address of a prefix domain (Cognito developer guide, "Configuring a user pool domain").
+
+    GovCloud has FIPS endpoints only.
+    """
     host = "auth-fips" if location.partition == "aws-us-gov" else "auth"
     return f"https://{domain}.{host}.{location.region}.amazoncognito.com"

@@ -40,11 +40,14 @@ def judged_pool(found: Mapping[str, Any], mfa: str | None) -> Iterator[Finding]:
         yield Finding(f"the second factor is {has}, not {mfa}", "a password alone may be enough to sign in", fix)
     elif has != "ON":
         yield Finding(
-            f"the second factor is {has}", "a password alone is enough to sign in", 'set mfa: "ON", pulumi up', ADVICE
+            f"the second factor is {has}",
+            "a password alone is enough to sign in",
+            'set mfa: "ON", and pulumi up',
+            ADVICE,
         )
     if found.get("DeletionProtection") != "ACTIVE":
         yield Finding(
-            "the pool can be deleted", "all users would be lost", "set deletionProtection: true, pulumi up", ADVICE
+            "the pool can be deleted", "all users would be lost", "set deletionProtection: true, and pulumi up", ADVICE
         )
 
 

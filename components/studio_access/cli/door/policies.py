@@ -1,4 +1,4 @@
-"""What closes the door: inline policies of the presigning role, which every presigned URL and open session is judged by.
+"""What closes the door: inline policies of the presigning role, by which all URLs and open sessions are judged.
 
 "IAM authorization policies for this API are also enforced for every HTTP request and WebSocket frame that attempts to
 connect to the app." (SageMaker API reference, CreatePresignedDomainUrl)
@@ -47,7 +47,7 @@ def revocation(
 def with_revocation(
     present: Document | None, resources: list[str], now: datetime.datetime, until: datetime.datetime
 ) -> Document:
-    """The policy with one revocation more, without what has had its time; the same profiles' earlier one is replaced."""
+    """The policy with one revocation more; without what has had its time, and the same profiles' earlier one."""
     added = revocation(resources, now, until)
     sids = {one["Sid"] for one in added}
     kept = [one for one in _statements(present) if one["Sid"] not in sids and not is_over(one, now)]

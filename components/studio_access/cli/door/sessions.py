@@ -107,7 +107,7 @@ def _revoke(stack: StackOutputs, aws: Aws, user: str | None, now: datetime.datet
     ]
     whose = "everybody" if user is None else user
     note = (
-        f"an access token of {whose} lives up to {life / 60:.0f} min more, a cached answer of the authorizer {cached} s; "
+        f"an access token of {whose} lives {life / 60:.0f} min more at most, a cached answer {cached} s; "
         f"until {_clock(until)} it opens nothing here, elsewhere it may still count"
     )
     return take(steps, (note,), dry_run=dry_run)

@@ -107,13 +107,13 @@ class Adding:
             steps.append(("user", lambda: pool.add(person.user, person.email)))
         if self._must_link(person):
             steps.append(("link", lambda: link(self._known, person)))
-        named = ", ".join(name for name, _ in steps)
+        named = ", ".join(name for name, _do in steps)
         if not steps:
             return Outcome(person.user, UNCHANGED, "is there already")
         if self._dry_run:
             return Outcome(person.user, PLANNED, named)
-        for _, step in steps:
-            step()
+        for _name, do in steps:
+            do()
         return Outcome(person.user, DONE, named)
 
     def _must_link(self, person: Person) -> bool:

@@ -17,9 +17,7 @@ def read_people(file: Path) -> list[Person]:
     try:
         text = sys.stdin.read(_MAX_BYTES + 1) if str(file) == "-" else _text(file)
     except (OSError, UnicodeDecodeError) as error:
-        raise WrongInputError(
-            f"--csv {file}: cannot be read ({type(error).__name__}); allowed is UTF-8 text"
-        ) from error
+        raise WrongInputError(f"--csv {file}: cannot be read as UTF-8 text ({type(error).__name__})") from error
     if len(text) > _MAX_BYTES:
         raise WrongInputError(f"--csv {file}: is larger than {_MAX_BYTES:,} characters; split it")
     rows = csv.DictReader(io.StringIO(text.removeprefix("\N{BYTE ORDER MARK}"), newline=""), strict=True)
@@ -30,9 +28,7 @@ def read_people(file: Path) -> list[Person]:
     if problems:
         raise WrongInputError(f"--csv {file}: {'; '.join(problems)}")
     if not people:
-        raise WrongInputError(
-            f"--csv {file}: names nobody; the first line is {','.join(COLUMNS)}, then one line a person"
-        )
+        raise WrongInputError(f"--csv {file}: names nobody; wanted is {','.join(COLUMNS)}, then a line each")
     return people
 
 

@@ -12,6 +12,7 @@ from ..aws import pages
 from ..failure import CommandError, code_of
 
 _OWNERS = "profile"
+_NOBODY_ELSE = "attribute_not_exists(issuer) OR (owner_issuer = :issuer AND owner_person = :person)"
 _TAKEN = "profile {!r} belongs to somebody else, or changed just now: `studio-access users list` says whose it is"
 
 
@@ -89,7 +90,7 @@ class Directory:
         return {
             "TableName": self._table,
             "Item": {"issuer": {"S": _OWNERS}, "person": {"S": profile.lower()}, **owner},
-            "ConditionExpression": "attribute_not_exists(issuer) OR (owner_issuer = :issuer AND owner_person = :person)",
+            "ConditionExpression": _NOBODY_ELSE,
             "ExpressionAttributeValues": self._self(person),
         }
 
@@ -98,7 +99,7 @@ class Directory:
         return {
             "TableName": self._table,
             "Key": {"issuer": {"S": _OWNERS}, "person": {"S": profile.lower()}},
-            "ConditionExpression": "attribute_not_exists(issuer) OR (owner_issuer = :issuer AND owner_person = :person)",
+            "ConditionExpression": _NOBODY_ELSE,
             "ExpressionAttributeValues": self._self(person),
         }
 

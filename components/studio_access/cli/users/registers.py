@@ -36,9 +36,7 @@ def registers(stack: Stack, aws: Aws, issuer: str | None = None) -> Registers:
             f"profileFrom {stack.profile_from!r} of the stack outputs is not known here: use a newer version"
         )
     if stack.profile_from == "table" and not stack.directory_table:
-        raise WrongInputError(
-            "the stack takes profiles from a table, but its outputs name none: deploy it with `pulumi up`"
-        )
+        raise WrongInputError("the stack takes profiles from a table, but has no output directoryTable")
     if issuer is not None and not issuer.startswith("https://"):
         raise WrongInputError(f"--issuer {issuer!r}: allowed is the https address in the tokens' `iss`")
     table = stack.directory_table

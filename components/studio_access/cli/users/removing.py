@@ -114,7 +114,7 @@ class Removing:
         shared = self._known.studio.things_of(profile).shared
         if shared and not self._shared_spaces:
             raise CommandError(
-                f"{profile} owns shared spaces ({', '.join(shared)}): hand them over, or say --shared-spaces"
+                f"{profile} owns shared spaces ({', '.join(shared)}): say --shared-spaces to delete them"
             )
 
     def _empty(self, profile: str, stop: Interruption) -> None:
