@@ -7,10 +7,11 @@ from collections.abc import Generator, Mapping
 
 from ministack import app as ministack
 from ministack.core import iam_evaluator, lambda_runtime
-from ministack.services import apigateway_v1, lambda_svc
+from ministack.services import apigateway_v1, ec2, lambda_svc
 
 from . import private_functions
 from .asgi import App, Receive, Scope, Send, header, lifespan
+from .descriptions import api_export, endpoint_xml
 from .endpoints import Endpoints
 from .evaluation import condition_key
 from .execute_api import ExecuteApi
@@ -39,6 +40,11 @@ def assembled(endpoints: Endpoints, store: Store, port: int) -> Generator[Mappin
     with (
         replaced(iam_evaluator, {"_resolve_condition_key": conditions}),
         replaced(apigateway_v1, gateway.replacements()),
+        replaced(
+            apigateway_v1,
+            {"_build_api_export": api_export(apigateway_v1._build_api_export, apigateway_v1._rest_apis)},
+        ),
+        replaced(ec2, {"_vpce_fields_xml": endpoint_xml(ec2._vpce_fields_xml, endpoints)}),
         # A thread that never ends, to reclaim idle workers after minutes; all are gone long before.
         replaced(lambda_svc, {"_ensure_reaper_thread": lambda: None}),
         contextlib.closing(EndedWorkers(lambda_runtime._collect)) as workers,

@@ -95,6 +95,7 @@ def host_names(region: str) -> Sequence[str]:
         *(f"*.{host}.{region}.vpce.amazonaws.com" for host in HOSTS.values()),
         f"*.execute-api.{region}.amazonaws.com",
         f"*.studio.{region}.sagemaker.aws",
+        f"*.auth.{region}.amazoncognito.com",
     ]
 
 

@@ -22,6 +22,7 @@ _AUTHORIZE = (
     "api_id, stage_name, method_obj, method, request_path, resource, headers, body, query_params, path_params, stage, "
     "owner_account_id, owner_region"
 )
+_EXPORT = "api_id, stage_name, export_type, include_integrations, include_authorizers"
 
 # Module, function, parameters in order.
 SIGNATURES = (
@@ -30,6 +31,7 @@ SIGNATURES = (
     ("core.lambda_runtime", "reset", ""),
     ("core.responses", "_account_from_sts_session", "access_key_id"),
     ("services.apigateway_v1", "_authorize_request_v1", _AUTHORIZE),
+    ("services.apigateway_v1", "_build_api_export", _EXPORT),
     ("services.apigateway_v1", "_build_lambda_event_v1", _EVENT),
     ("services.apigateway_v1", "_evaluate_policy", "policy_doc, method_arn"),
     ("services.apigateway_v1", "_extract_lambda_ref_from_integration_uri", "uri"),
@@ -43,6 +45,7 @@ SIGNATURES = (
     ("services.apigateway_v1", "stages_for_api", "api_id"),
     ("services.cloudwatch_logs", "_append_log_events", "stream, events"),
     ("services.cognito", "_signed_jwt", "claims, pool_id, use"),
+    ("services.ec2", "_vpce_fields_xml", "ep, tag"),
     ("services.lambda_svc", "_ensure_reaper_thread", ""),
     ("services.lambda_svc", "function_policy_for_arn", "resource_arn"),
 )

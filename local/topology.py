@@ -57,12 +57,14 @@ def _through_endpoints(cloud: Cloud, vpc_id: str, address: str) -> dict[str, int
 def _public(cloud: Cloud, address: str) -> dict[str, int | None]:
     """AWS's public names. An endpoint-specific API name is public too, but its addresses are private."""
     outside = Via(address)
+    aws = cloud.attach("aws", outside)
     return {
         f"*-vpce-*.execute-api.{cloud.region}.amazonaws.com": None,
         f"*.execute-api.{cloud.region}.amazonaws.com": cloud.attach("execute-api", outside),
         f"*.studio.{cloud.region}.sagemaker.aws": cloud.attach("studio", outside),
         f"api.sagemaker.{cloud.region}.amazonaws.com": cloud.attach("sagemaker", outside),
-        f"cognito-idp.{cloud.region}.amazonaws.com": cloud.attach("aws", outside),
+        f"cognito-idp.{cloud.region}.amazonaws.com": aws,
+        f"*.auth.{cloud.region}.amazoncognito.com": aws,
     }
 
 

@@ -1,5 +1,6 @@
 """The commands of `studio-access`."""
 
+from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated
 
 import typer
@@ -33,10 +34,15 @@ app.command("unlock")(unlock)
 
 def _version(asked: bool) -> None:
     if asked:
-        from importlib.metadata import version  # noqa: PLC0415
-
-        typer.echo(version("pulumi-studio-access"))
+        typer.echo(_installed())
         raise typer.Exit
+
+
+def _installed() -> str:
+    try:
+        return version("pulumi-studio-access")
+    except PackageNotFoundError:
+        return "not installed, run from the repository"
 
 
 @app.callback()

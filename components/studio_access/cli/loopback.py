@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import cast
+from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
 from .failure import CommandError, WrongInputError
@@ -123,7 +123,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write((reply.text if reply else "Nothing is here.").encode())
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's
         """Nothing: the request line holds the code."""
 
 
