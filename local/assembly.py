@@ -21,6 +21,7 @@ from .route53_resolver import Route53Resolver
 from .sagemaker import SageMaker
 from .sagemaker_store import Store
 from .studio import Studio
+from .worker_credentials import of_each_worker
 from .workers import EndedWorkers
 
 
@@ -36,6 +37,7 @@ def assembled(endpoints: Endpoints, store: Store, port: int) -> Generator[Mappin
     conditions = functools.partial(condition_key, iam_evaluator._resolve_condition_key)
     gateway = Gateway(apigateway_v1, lambda_svc, endpoints)
     sagemaker = SageMaker(store, endpoints)
+    credentials = of_each_worker(lambda_runtime.execution_credentials)
     resolver = Route53Resolver(store.region, store.account_id)
     with (
         replaced(iam_evaluator, {"_resolve_condition_key": conditions}),
@@ -48,7 +50,8 @@ def assembled(endpoints: Endpoints, store: Store, port: int) -> Generator[Mappin
         # A thread that never ends, to reclaim idle workers after minutes; all are gone long before.
         replaced(lambda_svc, {"_ensure_reaper_thread": lambda: None}),
         contextlib.closing(EndedWorkers(lambda_runtime._collect)) as workers,
-        replaced(lambda_runtime, {"_collect": workers.collect}),
+        replaced(lambda_runtime, {"_collect": workers.collect, "execution_credentials": credentials}),
+        replaced(lambda_svc, {"execution_credentials": credentials}),
     ):
         try:
             yield {

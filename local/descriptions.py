@@ -17,7 +17,7 @@ def endpoint_xml(original: Callable[..., str], endpoints: Endpoints) -> Callable
     return describe
 
 
-def api_export(original: Callable[..., dict[str, Any]], apis: Mapping[str, Any]) -> Callable[..., dict[str, Any]]:
+def api_export(original: Callable[..., dict[str, Any]], apis: Any) -> Callable[..., dict[str, Any]]:
     """A deployed API with its resource policy (API Gateway developer guide, "x-amazon-apigateway-policy").
 
     It is today's: MiniStack's deployments freeze nothing.

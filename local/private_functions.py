@@ -28,6 +28,7 @@ _EXPORT = "api_id, stage_name, export_type, include_integrations, include_author
 SIGNATURES = (
     ("core.iam_evaluator", "_resolve_condition_key", "key, ctx"),
     ("core.lambda_runtime", "_collect", "proc, deadline"),
+    ("core.lambda_runtime", "execution_credentials", "config"),
     ("core.lambda_runtime", "reset", ""),
     ("core.responses", "_account_from_sts_session", "access_key_id"),
     ("services.apigateway_v1", "_authorize_request_v1", _AUTHORIZE),
@@ -47,6 +48,7 @@ SIGNATURES = (
     ("services.cognito", "_signed_jwt", "claims, pool_id, use"),
     ("services.ec2", "_vpce_fields_xml", "ep, tag"),
     ("services.lambda_svc", "_ensure_reaper_thread", ""),
+    ("services.lambda_svc", "execution_credentials", "config"),
     ("services.lambda_svc", "function_policy_for_arn", "resource_arn"),
 )
 

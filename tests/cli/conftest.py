@@ -1,11 +1,13 @@
 """A deployed stack on a local AWS, and somebody who operates it from the command line."""
 
+import functools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 from typer.testing import CliRunner
 
@@ -69,7 +71,10 @@ def operator(deployment: Deployment, tmp_path_factory):
     """Somebody with the stack's outputs in a file."""
     file = tmp_path_factory.mktemp("operator") / "outputs.json"
     file.write_text(json.dumps(dict(deployment.outputs)))
-    return Operator(file, aws_environment(deployment.cloud.port))
+    with pytest.MonkeyPatch.context() as patch:
+        # Reading the services' models is most of a command's time; a process reads them once.
+        patch.setattr(boto3, "Session", functools.cache(boto3.Session))
+        yield Operator(file, aws_environment(deployment.cloud.port))
 
 
 def aws_environment(port: int) -> dict[str, str]:

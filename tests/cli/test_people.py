@@ -134,9 +134,7 @@ def test_a_person_goes_with_apps_spaces_profile_and_user(operator, studio, deplo
     domain = deployment.outputs["domainId"]
     operator.ask("users", "add", "ida")
     owned = {"OwnershipSettings": {"OwnerUserProfileName": "ida"}}
-    studio.create_space(
-        DomainId=domain, SpaceName="idas", **owned, SpaceSharingSettings={"SharingType": "Private"}
-    )
+    studio.create_space(DomainId=domain, SpaceName="idas", **owned, SpaceSharingSettings={"SharingType": "Private"})
     studio.create_app(DomainId=domain, SpaceName="idas", AppType="JupyterLab", AppName="default")
     studio.create_app(DomainId=domain, UserProfileName="ida", AppType="JupyterServer", AppName="default")
     planned = operator.ask("users", "remove", "ida", "--dry-run")

@@ -12,6 +12,8 @@ A tag of the function itself: whoever sets the function back to what the program
 both at once, so the memory never outlives what it is about.
 """
 NONE = "none"
+RENEWED = "SESSIONS_REVOKED_BEFORE"
+"""The environment variable that makes a function start anew; nothing reads it."""
 
 
 class Function:
@@ -57,12 +59,12 @@ class Function:
         self._client.untag_resource(Resource=self._arn, TagKeys=[BEFORE])
         return f"serves calls again (reserved concurrency {remembered})"
 
-    def renew(self, note: str) -> str:
-        """Let Lambda start it anew, with new credentials; any change of its configuration does that.
+    def renew(self, moment: str) -> str:
+        """Let Lambda start it anew, with new credentials: a changed environment does that.
 
-        The change is the description's end, so that it says when and why.
+        What runs would otherwise go on, for hours, with credentials from before, whose URLs do not work any more.
         """
         known = self._client.get_function_configuration(FunctionName=self._name)
-        description = f"{known.get('Description', '').partition(' (')[0]} ({note})"[:256]
-        self._client.update_function_configuration(FunctionName=self._name, Description=description)
+        variables = {**known.get("Environment", {}).get("Variables", {}), RENEWED: moment}
+        self._client.update_function_configuration(FunctionName=self._name, Environment={"Variables": variables})
         return "starts anew with new credentials"

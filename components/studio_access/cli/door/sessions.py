@@ -102,7 +102,7 @@ def _revoke(stack: StackOutputs, aws: Aws, user: str | None, now: datetime.datet
 
     steps = [
         Step("deny earlier sessions", deny),
-        Step("renew the presigner", lambda: presigner.renew(f"sessions before {_clock(now)} revoked")),
+        Step("renew the presigner", lambda: presigner.renew(_clock(now))),
         Step("sign out everywhere", lambda: _sign_out(known, user)),
     ]
     whose = "everybody" if user is None else user
