@@ -47,7 +47,7 @@ lint: $(READY) ## check style and formatting
 types: $(READY) ## check types, the arguments of every pulumi_aws resource included
 	@$(BIN)/ty check
 
-docs: $(READY) ## rewrite what is generated: the schema in Pulumi.yaml, the table in README.md
+docs: $(READY) ## rewrite what is generated: the schema in Pulumi.yaml, the tables in README.md and docs/cli.md
 	@$(BIN)/python -m docs.generate
 
 bench: local-bundles bundles ## measure, side by side, and print the tables

@@ -1,6 +1,7 @@
-"""Writes what must not drift: the configuration schema in Pulumi.yaml and the table of it in README.md.
+"""Writes what must not drift: the configuration schema in Pulumi.yaml, the table of it in README.md, the commands.
 
-`python -m docs.generate` rewrites both from the component's arguments and settings; a test compares them.
+`python -m docs.generate` rewrites them from the component's arguments and settings and from the command line; a test
+compares them.
 """
 
 import ast
@@ -14,6 +15,7 @@ from pathlib import Path
 from components.studio_access.configuration.setting import default, kind
 from components.studio_access.configuration.settings import Settings
 from components.studio_access.names import camel_case
+from docs.command_line import reference
 
 ROOT = Path(__file__).parent.parent
 BEGIN, END = "generated: begin", "generated: end"
@@ -76,7 +78,7 @@ def replaced(text: str, block: str) -> str:
 
 def generated() -> dict[Path, str]:
     """Each file with its generated block up to date."""
-    blocks = {ROOT / "Pulumi.yaml": schema(), ROOT / "README.md": table()}
+    blocks = {ROOT / "Pulumi.yaml": schema(), ROOT / "README.md": table(), ROOT / "docs/cli.md": reference()}
     return {path: replaced(path.read_text(), block) for path, block in blocks.items()}
 
 

@@ -1,6 +1,5 @@
 """`studio-access open`: sign in, and be in Studio."""
 
-import sys
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -10,7 +9,7 @@ from .answer import Answer, give
 from .failure import CommandError
 from .loopback import Reply
 from .network import Network, UnreachableError
-from .options import Json, Outputs, Stack
+from .options import Json, NoBrowser, Outputs, Stack
 from .sign_in import Tokens, sign_in
 from .stack import Stack as StackOutputs
 from .stack import read_stack
@@ -29,9 +28,7 @@ _ADVICE = {
 def open_studio(
     space: Annotated[str | None, typer.Option("--space", metavar="NAME", help="The space to land in.")] = None,
     landing: Annotated[str | None, typer.Option("--landing", metavar="URI", help="The page to land on.")] = None,
-    no_browser: Annotated[
-        bool, typer.Option("--no-browser", help="Show the address to sign in at, for a browser of this machine.")
-    ] = False,
+    no_browser: NoBrowser = False,
     print_url: Annotated[
         bool,
         typer.Option("--print-url", help="Print the presigned URL instead of opening it; whoever reads it can use it."),
@@ -56,14 +53,10 @@ def _open(stack: StackOutputs, query: dict[str, str], no_browser: bool, print_ur
         urls.append(presigned(stack, tokens, query))
         return Reply("Studio's address is in the terminal.") if print_url else Reply(location=urls[0])
 
-    sign_in(stack, network, then, show=_show if no_browser else None)
+    sign_in(stack, network, then, no_browser=no_browser)
     if print_url:
         return Answer({"opened": False, "url": urls[0]}, text=f"{urls[0]}\n")
     return Answer({"opened": True}, notes=["Studio is open in the browser"])
-
-
-def _show(address: str) -> None:
-    sys.stderr.write(f"open this address in a browser of this machine:\n{address}\n")
 
 
 def presigned(stack: StackOutputs, tokens: Tokens, query: dict[str, str]) -> str:

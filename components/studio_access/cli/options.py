@@ -25,5 +25,8 @@ AwsProfile = Annotated[
     str | None,
     typer.Option("--aws-profile", metavar="NAME", help="The AWS credentials to use; not given: the usual ones."),
 ]
+NoBrowser = Annotated[
+    bool, typer.Option("--no-browser", help="Show the address to sign in at, for a browser of this machine.")
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]

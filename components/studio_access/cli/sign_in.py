@@ -34,13 +34,13 @@ def sign_in(
     network: Network,
     then: Callable[[Tokens], Reply] = lambda _: _CLOSE,
     *,
-    show: Callable[[str], None] | None = None,
+    no_browser: bool = False,
     seconds: float = SECONDS,
 ) -> Tokens:
     """Let a person sign in, and answer their browser with what `then` makes of their tokens.
 
-    The address is opened in the browser, or handed to `show`. It carries state, nonce and a digest of the verifier:
-    whoever sees it in the list of processes can do nothing with it.
+    The address is opened in the browser, or shown. It carries state, nonce and a digest of the verifier: whoever sees it
+    in the list of processes can do nothing with it.
     """
     if not stack.sign_in_url:
         raise WrongInputError("the stack has no sign-in page of its own: give an access token (STUDIO_ACCESS_TOKEN)")
@@ -53,15 +53,18 @@ def sign_in(
         return then(signed_in[0])
 
     with Listener(redirect) as listener:
-        _lead(_address(stack, redirect, verifier, state, nonce), show)
+        lead = _show if no_browser else _open
+        lead(_address(stack, redirect, verifier, state, nonce))
         listener.receive(state, seconds, finish)
     return signed_in[0]
 
 
-def _lead(address: str, show: Callable[[str], None] | None) -> None:
-    if show:
-        show(address)
-        return
+def _show(address: str) -> None:
+    sys.stderr.write(f"open this address in a browser of this machine:\n{address}\n")
+    sys.stderr.flush()
+
+
+def _open(address: str) -> None:
     sys.stderr.write("sign in in the browser that opens\n")
     if not webbrowser.open(address):
         raise CommandError("no browser was found: run it again with --no-browser, and open the address that it shows")

@@ -14,7 +14,7 @@ from .failure import WrongInputError
 from .journey import Person, from_corporate, from_outside
 from .names import is_profile_name
 from .network import Network
-from .options import Json, Outputs, Stack
+from .options import Json, NoBrowser, Outputs, Stack
 from .rows import Row
 from .sign_in import sign_in
 from .stack import Stack as StackOutputs
@@ -47,6 +47,7 @@ def verify(
     profile: Annotated[
         str | None, typer.Option("--profile", metavar="NAME", help="Your user profile, if the token does not name it.")
     ] = None,
+    no_browser: NoBrowser = False,
     outputs: Outputs = None,
     stack: Stack = None,
     json: Json = False,
@@ -59,13 +60,15 @@ def verify(
 
     Exit status 0 if every row is as expected, 1 if not.
     """
-    give(lambda: _verify(read_stack(outputs, stack), place, token_file, profile), json)
+    give(lambda: _verify(read_stack(outputs, stack), place, token_file, profile, no_browser=no_browser), json)
 
 
-def _verify(stack: StackOutputs, place: Place, token_file: Path | None, profile: str | None) -> Answer:
+def _verify(
+    stack: StackOutputs, place: Place, token_file: Path | None, profile: str | None, *, no_browser: bool
+) -> Answer:
     if place is Place.outside:
         return answer_of(list(from_outside(stack, network)))
-    token = given_token(token_file) or sign_in(stack, network).access_token
+    token = given_token(token_file) or sign_in(stack, network, no_browser=no_browser).access_token
     return answer_of(list(from_corporate(stack, network, Person(token, profile or own_profile(stack, token)))))
 
 
