@@ -1,4 +1,4 @@
-"""Credentials of Lambda workers: each worker has its own, as on AWS, so that what an earlier one made can be revoked."""
+"""Credentials of Lambda workers: each has its own, as on AWS, so that what an earlier one made can be revoked."""
 
 import secrets
 from collections.abc import Callable, Mapping

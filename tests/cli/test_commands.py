@@ -2,8 +2,11 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -30,7 +33,7 @@ NEEDED = {
 }
 
 
-def run(*arguments: str, env: dict[str, str] | None = None):
+def run(*arguments: str, env: Mapping[str, str | None] | None = None):
     return CliRunner(env=env).invoke(app, list(arguments))
 
 
@@ -181,6 +184,27 @@ def test_a_shell_completes_commands(shell):
     command = [sys.executable, "-m", "components.studio_access.cli"]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert "unlock" in done.stdout
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="asks the kernel which signals a process handles")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
+def test_a_signal_while_it_waits_is_one_line(number, tmp_path):
+    """It waits for the stack's outputs on standard input."""
+    command = [sys.executable, "-m", "components.studio_access.cli", "dns", "bind", "--outputs", "-"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as process:
+        while not _handles(process.pid, signal.SIGHUP):
+            time.sleep(0.001)
+        process.send_signal(number)
+        out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err.count("\n")) == (130, "", 1)
+    assert err.startswith("studio-access: interrupted")
+
+
+def _handles(pid: int, number: signal.Signals) -> bool:
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    caught = next(line.split()[1] for line in status.splitlines() if line.startswith("SigCgt:"))
+    return bool(int(caught, 16) >> (number - 1) & 1)
 
 
 def test_it_says_which_version_it_is():

@@ -6,9 +6,9 @@ import time
 import pytest
 
 from components.studio_access.cli import open_studio, verify
+from components.studio_access.cli.doctor import command
 from components.studio_access.cli.door.function import BEFORE
 from components.studio_access.cli.door.policies import LOCK, REVOKED
-from components.studio_access.cli.doctor import command
 from local.deployment import Deployment
 from local.journey import A_URL, IN, open_url, set_the_scene
 from tests.cli.places import Browser, Machine

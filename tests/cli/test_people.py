@@ -166,6 +166,106 @@ def test_linking_says_that_there_is_nothing_to_link(operator):
     assert "takes the user name for the profile" in done.json["error"]
 
 
+@pytest.fixture(scope="module")
+def table(deployment: Deployment):
+    """A directory table beside the stack, and outputs that name it."""
+    key = [{"AttributeName": "issuer", "KeyType": "HASH"}, {"AttributeName": "person", "KeyType": "RANGE"}]
+    deployment.cloud.client("dynamodb").create_table(
+        TableName="people",
+        KeySchema=key,
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("issuer", "person")],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    yield "people"
+    deployment.cloud.client("dynamodb").delete_table(TableName="people")
+
+
+def mapped(operator: Operator, **outputs: str) -> tuple[str, str]:
+    """The option that names outputs of a stack that maps people to profiles."""
+    file = operator.outputs_file.with_name(f"{outputs['profileFrom']}.json")
+    file.write_text(json.dumps(json.loads(operator.outputs_file.read_text()) | outputs))
+    return ("--outputs", str(file))
+
+
+def test_in_a_table_a_profile_has_one_owner(operator, deployment, table):
+    given = mapped(operator, profileFrom="table", directoryTable=table)
+    dynamodb, issuer = deployment.cloud.client("dynamodb"), deployment.outputs["issuer"]
+
+    def item(issuer: str, person: str) -> dict[str, str]:
+        found = dynamodb.get_item(TableName=table, Key={"issuer": {"S": issuer}, "person": {"S": person}}).get(
+            "Item", {}
+        )
+        return {name: value["S"] for name, value in found.items() if name not in ("issuer", "person")}
+
+    added = operator.ask("users", "add", "kim@corp", "--profile", "Kim-1", *given)
+    assert (added.status, added.json["people"][0]["what"]) == (0, "profile, user, link")
+    assert item(issuer, "kim@corp") == {"profile": "Kim-1"}
+    assert item("profile", "kim-1") == {"owner_issuer": issuer, "owner_person": "kim@corp"}
+    assert (
+        operator.ask("users", "add", "kim@corp", "--profile", "Kim-1", *given).json["people"][0]["state"] == "unchanged"
+    )
+
+    taken = operator.ask("users", "link", "lea@corp", "Kim-1", *given)
+    assert (taken.status, "'Kim-1' belongs to somebody else" in taken.json["error"]) == (3, True)
+    assert item(issuer, "lea@corp") == {}
+    elsewhere = operator.ask("users", "link", "kim@corp", "Kim-1", "--issuer", "https://idp.example", *given)
+    assert elsewhere.status == 3
+
+    # Another profile for the same person: the first is free again.
+    operator.ask("users", "add", "nobody@corp", "--profile", "kim-2", "--dry-run", *given)
+    deployment.cloud.client("sagemaker").create_user_profile(
+        DomainId=deployment.outputs["domainId"], UserProfileName="kim-2"
+    )
+    assert operator.ask("users", "link", "kim@corp", "kim-2", "--dry-run", *given).json["dryRun"] is True
+    assert item(issuer, "kim@corp") == {"profile": "Kim-1"}
+    assert operator.ask("users", "link", "kim@corp", "kim-2", *given).status == 0
+    assert (item(issuer, "kim@corp"), item("profile", "kim-1")) == ({"profile": "kim-2"}, {})
+    assert operator.ask("users", "link", "lea@corp", "Kim-1", *given).status == 0
+
+    rows = {row["user"]: row for row in operator.ask("users", "list", *given).json["people"]}
+    assert (rows["kim@corp"]["profile"], rows["kim@corp"]["problem"]) == ("kim-2", "")
+    assert (rows["lea@corp"]["profile"], rows["lea@corp"]["status"]) == ("Kim-1", "not of this pool")
+
+    assert operator.ask("users", "remove", "kim@corp", "lea@corp", "--yes", *given).status == 0
+    assert dynamodb.scan(TableName=table)["Items"] == []
+
+
+def test_a_link_to_a_profile_that_is_not_there_is_refused(operator, table):
+    given = mapped(operator, profileFrom="table", directoryTable=table)
+    done = operator.ask("users", "link", "mia@corp", "nothing-here", *given)
+    assert (done.status, "add it with `studio-access users add`" in done.json["error"]) == (3, True)
+    done = operator.ask("users", "link", "mia@corp", "alice", "--issuer", "profile", *given)
+    assert (done.status, "allowed is the https address" in done.json["error"]) == (2, True)
+
+
+def test_in_a_claim_a_profile_is_given_to_one_user(operator, deployment):
+    given = mapped(operator, profileFrom="claim")
+    assert operator.ask("users", "add", "ole", "--profile", "ole-1", *given).json["people"][0]["what"] == (
+        "profile, user, link"
+    )
+    assert operator.ask("users", "add", "ole", "--profile", "ole-1", *given).json["people"][0]["state"] == "unchanged"
+    attributes = deployment.cloud.client("cognito-idp").admin_get_user(
+        UserPoolId=deployment.outputs["userPoolId"], Username="ole"
+    )["UserAttributes"]
+    assert {"Name": "custom:studio_profile", "Value": "ole-1"} in attributes
+    operator.ask("users", "add", "pia", *given)
+    taken = operator.ask("users", "link", "pia", "ole-1", *given)
+    assert (taken.status, taken.json["error"]) == (3, "profile 'ole-1' is ole's: give them another one first")
+    assert operator.ask("users", "remove", "ole", "pia", "--yes", *given).json["counts"]["done"] == 2
+
+
+@pytest.mark.parametrize(
+    ("outputs", "reason"),
+    [
+        ({"profileFrom": "table"}, "has no output directoryTable"),
+        ({"profileFrom": "stars"}, "profileFrom 'stars' of the stack outputs is not known here"),
+    ],
+)
+def test_a_mapping_that_is_not_known_is_said(operator, outputs, reason):
+    done = operator.ask("users", "list", *mapped(operator, **outputs))
+    assert (done.status, reason in done.json["error"]) == (2, True)
+
+
 def test_ctrl_c_finishes_the_person_under_way_and_reports(operator, tmp_path):
     file = tmp_path / "many.csv"
     file.write_text("user\n" + "".join(f"many{number}\n" for number in range(400)))

@@ -37,7 +37,7 @@ def get(callback: str, target: str, host: str | None = None) -> tuple[int, dict[
     return answer.status, dict(answer.headers), text
 
 
-def receive(callback: str, *targets: tuple[str, ...], finish=lambda code: Reply(code), seconds: float = 10):
+def receive(callback: str, *targets: tuple[str, ...], finish=Reply, seconds: float = 10):
     """What the browser got for each request, and what the command raised."""
     answers, raised = [], []
     with Listener(callback) as listener:
@@ -164,7 +164,9 @@ def test_the_tokens_of_this_sign_in_are_believed(monkeypatch, callback):
     assert len(service.form["code_verifier"][0]) >= 43
 
 
-@pytest.mark.parametrize("claims", [{"iss": "https://evil.example"}, {"aud": "other"}, {"nonce": "other"}, {"nonce": None}])
+@pytest.mark.parametrize(
+    "claims", [{"iss": "https://evil.example"}, {"aud": "other"}, {"nonce": "other"}, {"nonce": None}]
+)
 def test_tokens_of_another_sign_in_are_not(monkeypatch, callback, claims):
     with pytest.raises(CommandError, match="not of this sign-in"):
         signed_in(monkeypatch, callback, SignInService(**claims))

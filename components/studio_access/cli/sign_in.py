@@ -39,8 +39,8 @@ def sign_in(
 ) -> Tokens:
     """Let a person sign in, and answer their browser with what `then` makes of their tokens.
 
-    The address is opened in the browser, or shown. It carries state, nonce and a digest of the verifier: whoever sees it
-    in the list of processes can do nothing with it.
+    The address is opened in the browser, or shown. It carries state, nonce and a digest of the verifier: whoever sees
+    it in the list of processes can do nothing with it.
     """
     if not stack.sign_in_url:
         raise WrongInputError("the stack has no sign-in page of its own: give an access token (STUDIO_ACCESS_TOKEN)")
