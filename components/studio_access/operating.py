@@ -12,17 +12,12 @@ from .names import camel_case
 SETTINGS = (
     "vpc_cidrs",
     "corporate_cidrs",
-    "expires_in_seconds",
-    "session_seconds",
     "user_pool_id",
     "callback_urls",
     "mfa",
-    "access_token_minutes",
     "profile_claim",
     "authorizer_cache_seconds",
     "log_retention_days",
-    "deletion_protection",
-    "private_dns",
 )
 
 

@@ -158,7 +158,7 @@ def test_roles():
 )
 def test_the_issuer_s_keys(reply, level):
     class Said(Network):
-        def get(self, url, headers=None):
+        def get_public(self, url):
             if reply is None:
                 raise UnreachableError("cannot connect")
             return reply

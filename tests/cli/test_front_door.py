@@ -9,6 +9,7 @@ from components.studio_access.cli import open_studio, verify
 from components.studio_access.cli.doctor import command
 from components.studio_access.cli.door.function import BEFORE
 from components.studio_access.cli.door.policies import LOCK, REVOKED
+from components.studio_access.cli.journey import certificate
 from local.deployment import Deployment
 from local.journey import A_URL, IN, open_url, set_the_scene
 from tests.cli.places import Browser, Machine
@@ -94,6 +95,14 @@ def test_verify_says_what_is_wrong_where_it_is_not_the_corporate_network(
     assert rows(done)["name of the API"] == "does not resolve"
     assert rows(done)["name of Studio"] == "public: 203.0.113.1"
     assert rows(done)["alice asks for /me"] == "cannot connect"
+
+
+def test_a_server_with_another_name_s_certificate_is_not_believed(office, deployment):
+    host = deployment.outputs["apiUrl"].split("/")[2]
+    connect = office.connect
+    office.connect = lambda _: connect(host)
+    assert certificate(office, host) == "good"
+    assert certificate(office, "wrong.example").startswith("certificate refused: Hostname mismatch")
 
 
 def test_verify_from_outside_needs_no_token_and_finds_no_way_in(operator, deployment, monkeypatch):

@@ -1,5 +1,8 @@
 """The rows of `verify`, and how they read what a network says."""
 
+import socket
+import threading
+
 import pytest
 
 from components.studio_access.cli.failure import WrongInputError
@@ -32,7 +35,7 @@ class Said(Network):
     def addresses(self, host):
         return list(self._addresses)
 
-    def secure(self, host):
+    def secure(self, host, connect=None):
         raise UnreachableError("certificate refused: expired")
 
     def get(self, url, headers=None):
@@ -66,6 +69,52 @@ def test_one_public_address_among_private_ones_is_public():
     assert resolved(["10.16.0.4", "52.1.2.3"]) == "public: 52.1.2.3"
     assert resolved(["10.16.0.4"]) == "private addresses"
     assert resolved([]) == "does not resolve"
+
+
+def test_what_is_on_the_internet_is_reached_by_the_proxy_and_what_is_private_is_not(monkeypatch):
+    asked = []
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+
+        def serve():
+            connection, _ = proxy.accept()
+            with connection:
+                asked.append(connection.recv(4096).split(b"\r\n")[0])
+                connection.sendall(b"HTTP/1.1 200 tunnel\r\n\r\n")
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{proxy.getsockname()[1]}")
+        monkeypatch.setenv("no_proxy", "near.example")
+        network = Network()
+        monkeypatch.setattr(network, "connect", lambda host: f"straight to {host}")
+        network.connect_public("far.example").close()
+        thread.join()
+    assert asked[0].startswith(b"CONNECT far.example:443 ")
+    assert network.connect_public("near.example") == "straight to near.example"
+
+
+def test_a_host_that_is_not_there_cannot_be_connected_to(monkeypatch):
+    monkeypatch.setattr(socket, "create_connection", lambda *_: (_ for _ in ()).throw(ConnectionRefusedError))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: (_ for _ in ()).throw(socket.gaierror))
+    assert Network().addresses("nowhere.example") == []
+    with pytest.raises(UnreachableError, match="cannot connect"):
+        Network().get("https://nowhere.example/secret")
+
+
+def test_a_server_that_speaks_no_tls_is_said(monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def hang_up():
+            server.accept()[0].close()
+
+        thread = threading.Thread(target=hang_up)
+        thread.start()
+        network = Network()
+        address = server.getsockname()
+        monkeypatch.setattr(network, "connect", lambda _: socket.create_connection(address, 10))
+        with pytest.raises(UnreachableError, match="TLS failed"):
+            network.get("https://plain.example/")
+        thread.join()
 
 
 def test_a_bad_certificate_is_said_by_its_reason():

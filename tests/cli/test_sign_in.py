@@ -122,7 +122,7 @@ class SignInService(Network):
         self.answer, self.claims, self.nonce = answer, claims, ""
         self.form: dict[str, list[str]] = {}
 
-    def post(self, url, form):
+    def post_public(self, url, form):
         assert url.endswith("/oauth2/token")
         self.form = parse_qs(form)
         if self.answer is not None:
@@ -180,7 +180,7 @@ def test_no_tokens_are_said(monkeypatch, callback, answer):
 
 def test_a_sign_in_service_that_does_not_answer_is_said(monkeypatch, callback):
     service = SignInService()
-    monkeypatch.setattr(service, "post", lambda *_: (_ for _ in ()).throw(UnreachableError("cannot connect")))
+    monkeypatch.setattr(service, "post_public", lambda *_: (_ for _ in ()).throw(UnreachableError("cannot connect")))
     with pytest.raises(CommandError, match="the sign-in service: cannot connect"):
         signed_in(monkeypatch, callback, service)
 

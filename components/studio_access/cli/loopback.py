@@ -4,7 +4,8 @@ import hmac
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
+from socketserver import TCPServer
 from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
@@ -102,10 +103,15 @@ def _one(query: dict[str, list[str]], name: str) -> str:
     return values[0] if len(values) == 1 else ""
 
 
-class _Server(HTTPServer):
+class _Server(TCPServer):
+    # Not `HTTPServer`, which asks the resolver for this machine's name first.
+    allow_reuse_address = True
     answer: Callable[[BaseHTTPRequestHandler], Reply | None]
     decided = False
     """Whether the request that counts has come."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Nothing: a browser that hangs up is no reason for a traceback."""
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -5,12 +5,13 @@ import ipaddress
 import json
 import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
-HTTPS = 443
+HTTPS, HTTP_PROXY = 443, 8080
 TIMEOUT_SECONDS = 10
 _MAX_BODY = 65_536  # bytes; a presigned URL is 5 kB
 
@@ -50,14 +51,24 @@ class Network:
         """A connection to a host's HTTPS port."""
         return socket.create_connection((host, HTTPS), TIMEOUT_SECONDS)
 
+    def connect_public(self, host: str) -> socket.socket:
+        """The same for a host on the internet, by the proxy that `HTTPS_PROXY` and `NO_PROXY` name, if any."""
+        proxy = urlsplit(getproxies().get("https", ""))
+        if not proxy.hostname or proxy_bypass(host):
+            return self.connect(host)
+        tunnel = http.client.HTTPConnection(proxy.hostname, proxy.port or HTTP_PROXY, timeout=TIMEOUT_SECONDS)
+        tunnel.set_tunnel(host, HTTPS)
+        tunnel.connect()
+        return tunnel.sock
+
     def context(self) -> ssl.SSLContext:
         """What certificates are checked against: this machine's authorities."""
         return ssl.create_default_context()
 
-    def secure(self, host: str) -> ssl.SSLSocket:
-        """A verified TLS connection to a host."""
+    def secure(self, host: str, connect: Callable[[str], socket.socket] | None = None) -> ssl.SSLSocket:
+        """A verified TLS connection to a host; `connect` makes the connection below."""
         try:
-            plain = self.connect(host)
+            plain = (connect or self.connect)(host)
         except OSError as error:
             raise UnreachableError("cannot connect") from error
         try:
@@ -70,18 +81,30 @@ class Network:
             raise UnreachableError("TLS failed") from error
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Reply:
-        """GET over verified TLS; redirects are not followed."""
-        return self._request("GET", url, None, headers or {})
+        """GET over verified TLS, straight, as what is private is reached; redirects are not followed."""
+        return self._request("GET", url, None, headers or {}, self.connect)
 
-    def post(self, url: str, form: str) -> Reply:
-        """POST an URL-encoded form over verified TLS."""
-        return self._request("POST", url, form.encode(), {"Content-Type": "application/x-www-form-urlencoded"})
+    def get_public(self, url: str) -> Reply:
+        """GET something on the internet over verified TLS."""
+        return self._request("GET", url, None, {}, self.connect_public)
 
-    def _request(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Reply:
+    def post_public(self, url: str, form: str) -> Reply:
+        """POST an URL-encoded form over verified TLS to a host on the internet."""
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self._request("POST", url, form.encode(), headers, self.connect_public)
+
+    def _request(
+        self,
+        method: str,
+        url: str,
+        body: bytes | None,
+        headers: Mapping[str, str],
+        connect: Callable[[str], socket.socket],
+    ) -> Reply:
         parts = urlsplit(url)
         host = parts.hostname or ""
         connection = http.client.HTTPConnection(host, timeout=TIMEOUT_SECONDS)
-        connection.sock = self.secure(host)
+        connection.sock = self.secure(host, connect)
         try:
             target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             connection.request(method, target, body, {"Host": host, "Connection": "close", **headers})

@@ -94,7 +94,7 @@ def _exchange(stack: Stack, network: Network, code: str, redirect: str, verifier
         "code_verifier": verifier,
     }
     try:
-        reply = network.post(f"{stack.sign_in_url}/oauth2/token", urlencode(form))
+        reply = network.post_public(f"{stack.sign_in_url}/oauth2/token", urlencode(form))
     except UnreachableError as error:
         raise CommandError(f"the sign-in service: {error}; check the way to it, and run it again") from error
     tokens = reply.json if reply.status == _OK and isinstance(reply.json, dict) else {}

@@ -68,7 +68,7 @@ def judged_client(found: Mapping[str, Any]) -> Iterator[Finding]:
 def keys(patient: Patient) -> Iterator[Finding]:
     """The keys that tokens are checked with, as this machine gets them."""
     try:
-        reply = patient.network.get(f"{patient.stack.outputs['issuer']}/.well-known/jwks.json")
+        reply = patient.network.get_public(f"{patient.stack.outputs['issuer']}/.well-known/jwks.json")
     except UnreachableError as error:
         yield Finding(
             f"the issuer's keys cannot be fetched from this machine: {error}",
