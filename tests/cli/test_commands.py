@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,12 +15,14 @@ from typer.testing import CliRunner
 
 from components.studio_access.cli import dns, exit_status
 from components.studio_access.cli.app import app
+from components.studio_access.cli.users.csv_file import read_people
 from docs.command_line import commands
 from tests.cli.outputs import outputs
 from tests.cloud import ROOT
 
 COMMANDS = dict(commands())
 PAGE = (ROOT / "docs/cli.md").read_text()
+GROUPS = {"studio-access users", "studio-access sessions"}
 # What each command cannot do without.
 NEEDED = {
     "studio-access dns": ["bind"],
@@ -210,3 +213,22 @@ def _handles(pid: int, number: signal.Signals) -> bool:
 def test_it_says_which_version_it_is():
     assert run("--version").exit_code == 0
     assert Path(ROOT / "pyproject.toml").read_text().count("studio-access = ") == 1
+
+
+def test_the_page_s_examples_are_commands_and_files_that_work(tmp_path):
+    named = set(re.findall(r"^(studio-access (?:(?:users|sessions) )?[a-z]+)", PAGE, re.MULTILINE))
+    assert named
+    assert named <= COMMANDS.keys()
+    (example,) = re.findall(r"```csv\n(.*?)```", PAGE, re.DOTALL)
+    file = tmp_path / "people.csv"
+    file.write_text(example)
+    assert [person.profile for person in read_people(file)] == ["ana", "ben-2"]
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "components/studio_access/cli").rglob("*.py")), ids=lambda path: path.stem
+)
+def test_commands_that_messages_name_exist(path):
+    """What an operator is told to run must be there."""
+    for name in re.findall(r"`?(studio-access (?:(?:users|sessions) )?[a-z]+)", path.read_text()):
+        assert name in COMMANDS or any(known.startswith(f"{name} ") for known in COMMANDS), name

@@ -1,10 +1,13 @@
 """The kill switch's parts: its policies, what a function remembers, steps that fail."""
 
 import datetime
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
+from components.studio_access.cli.door import sessions
 from components.studio_access.cli.door.function import BEFORE, Function
 from components.studio_access.cli.door.policies import is_over, lock, revocation, with_revocation
 from components.studio_access.cli.door.steps import Step, take
@@ -55,6 +58,47 @@ def test_what_has_had_its_time_is_left_out():
     next_day = NOW + datetime.timedelta(hours=12)
     assert all(is_over(one, next_day) for one in old["Statement"])
     assert not is_over({"Effect": "Deny"}, next_day)
+
+
+def test_one_person_who_cannot_be_signed_out_stops_nobody_else():
+    out = []
+
+    class Pool:
+        def users(self):
+            return dict.fromkeys(("ana", "ben", "cas"))
+
+        def sign_out(self, name):
+            if name == "ana":
+                raise ClientError({"Error": {"Code": "TooManyRequestsException", "Message": "slow"}}, "SignOut")
+            out.append(name)
+            return True
+
+    known: Any = SimpleNamespace(pool=Pool())
+    with pytest.raises(CommandError, match="2 signed out, 1 not, the first because of SignOut: TooManyRequests"):
+        sessions._sign_out(known, None)
+    assert out == ["ben", "cas"]
+
+
+@pytest.mark.parametrize(
+    ("client", "seconds"),
+    [
+        ({}, 3600),
+        ({"AccessTokenValidity": 2}, 7200),
+        ({"AccessTokenValidity": 15, "TokenValidityUnits": {"AccessToken": "minutes"}}, 900),
+        ({"AccessTokenValidity": 1, "TokenValidityUnits": {"IdToken": "minutes"}}, 3600),
+    ],
+)
+def test_how_long_a_client_s_tokens_live(client, seconds):
+    assert sessions._access_token_seconds(client) == seconds
+
+
+def test_a_pool_that_cannot_be_asked_has_the_longest_tokens():
+    def refuse(**_):
+        raise ClientError({"Error": {"Code": "AccessDenied"}}, "ListUserPoolClients")
+
+    aws: Any = SimpleNamespace(client=lambda _: SimpleNamespace(list_user_pool_clients=refuse))
+    assert sessions._token_seconds(stack(), aws) == 86_400
+    assert sessions._token_seconds(stack(userPoolId=None), aws) == 86_400
 
 
 class Lambda:

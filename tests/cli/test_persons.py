@@ -64,6 +64,11 @@ def test_the_same_profile_twice_is_refused_however_it_is_spelt():
     assert problems_of(people, "table") == ["profile 'P': is given twice (names that differ only in case are one)"]
 
 
+@pytest.mark.parametrize("user", ["", "a" * 129, "a\nb", "a\x1b[2J"])
+def test_a_user_name_is_printable_and_not_endless(user):
+    assert any("printable characters" in problem for problem in problems_of([Person(user, "p")], "table"))
+
+
 def test_a_clash_is_one_of_case_only():
     assert clash(Person("ana", "ana"), ["ana", "anna"], ["ana"]) is None
     assert "user 'Ana' differs only in case from 'ana'" in str(clash(Person("Ana", "x"), ["ana"], []))

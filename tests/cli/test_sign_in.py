@@ -4,10 +4,12 @@ import http.client
 import json
 import socket
 import threading
+from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from components.studio_access.cli import open_studio
 from components.studio_access.cli import sign_in as module
 from components.studio_access.cli.failure import CommandError, WrongInputError
 from components.studio_access.cli.loopback import Listener, Reply, registered
@@ -202,3 +204,15 @@ def test_a_brought_pool_has_no_sign_in_page_here(monkeypatch):
     with pytest.raises(WrongInputError, match="STUDIO_ACCESS_TOKEN"):
         sign_in(stack(**known), SignInService())
     assert module.SECONDS == 180
+
+
+@pytest.mark.parametrize("end", ["\r\nSet-Cookie: a=b", " x", "\u2028"])
+def test_a_url_that_could_bring_a_header_is_not_followed(monkeypatch, end):
+    known = stack()
+    url = f"https://{known.studio_host}/auth?token=x"
+    said = SimpleNamespace(get=lambda *_: Answer(200, json.dumps({"AuthorizedUrl": url + end}).encode()))
+    monkeypatch.setattr(open_studio, "network", said)
+    with pytest.raises(CommandError, match="gave no URL of this stack's Studio"):
+        open_studio.presigned(known, Tokens("t"), {})
+    said.get = lambda *_: Answer(200, json.dumps({"AuthorizedUrl": url}).encode())
+    assert open_studio.presigned(known, Tokens("t"), {}) == url

@@ -73,6 +73,8 @@ def presigned(stack: StackOutputs, tokens: Tokens, query: dict[str, str]) -> str
         raise CommandError(f"the API answered {reply.status}: {advice}")
     body = reply.json if isinstance(reply.json, dict) else {}
     found = str(body.get("AuthorizedUrl", ""))
-    if not found.startswith(f"https://{stack.studio_host}/auth?token="):
+    # It becomes a header of our answer to the browser, so it must not be able to bring another.
+    plain = found.isascii() and found.isprintable() and " " not in found
+    if not plain or not found.startswith(f"https://{stack.studio_host}/auth?token="):
         raise CommandError("the API gave no URL of this stack's Studio: run `studio-access doctor`")
     return found

@@ -86,9 +86,10 @@ class Stack:
         value = self.outputs["operating"]["settings"][key]
         return int(value) if isinstance(value, float) and value.is_integer() else value
 
-    def role_policies(self, function: str) -> Mapping[str, str]:
-        """The inline policies that the component gave to a function's role."""
-        return self.outputs["operating"]["rolePolicies"][function]
+    @property
+    def role_policies(self) -> Mapping[str, Mapping[str, str]]:
+        """The inline policies that the component gave to the functions' roles, by function and policy name."""
+        return self.outputs["operating"]["rolePolicies"]
 
 
 def read_stack(file: Path | None, name: str | None) -> Stack:

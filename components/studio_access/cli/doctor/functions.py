@@ -14,9 +14,10 @@ MAX_DAYS = 90
 
 def permissions(patient: Patient) -> Iterator[Finding]:
     """The roles' policies, against those that the component made."""
-    for function, name in patient.stack.outputs["functionNames"].items():
+    for function, wanted in patient.stack.role_policies.items():
+        name = patient.stack.outputs["functionNames"][function]
         role = Role(patient.aws.client("iam"), name)
-        yield from judged(name, role.policies(), role.attached(), patient.stack.role_policies(function))
+        yield from judged(name, role.policies(), role.attached(), wanted)
 
 
 def judged(role: str, found: Mapping[str, Any], attached: list[str], wanted: Mapping[str, str]) -> Iterator[Finding]:

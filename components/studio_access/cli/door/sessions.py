@@ -4,12 +4,13 @@ import datetime
 from typing import Annotated, Any
 
 import typer
+from botocore.exceptions import BotoCoreError, ClientError
 
 from ...iam import to_json
 from ..answer import Answer, give
 from ..aws import Aws, pages
 from ..confirmation import confirm
-from ..failure import CommandError, WrongInputError
+from ..failure import CommandError, WrongInputError, of_client_error
 from ..options import AwsProfile, DryRun, Json, Outputs, Stack, Yes
 from ..stack import Stack as StackOutputs
 from ..stack import read_stack
@@ -115,10 +116,7 @@ def _revoke(stack: StackOutputs, aws: Aws, user: str | None, now: datetime.datet
 
 def _profiles(stack: StackOutputs, known: Registers, user: str) -> list[str]:
     """The ARNs that a person's sessions are judged on: the profile as the token and as SageMaker spell it."""
-    users = known.pool.users() if known.pool else {}
-    name = known.profile_of(users[user]) if user in users else user
-    if known.profile_from == "table" and known.directory:
-        name = known.directory.profile_of(user)
+    name = _profile(known, user)
     spelt = [profile for profile in known.studio.profiles() if profile.casefold() == name.casefold()]
     if not spelt:
         raise CommandError(f"{user!r} has no user profile: `studio-access users list` says who has")
@@ -128,17 +126,28 @@ def _profiles(stack: StackOutputs, known: Registers, user: str) -> list[str]:
     ]
 
 
+def _profile(known: Registers, user: str) -> str:
+    if known.profile_from == "table" and known.directory:
+        return known.directory.profile_of(user)
+    if known.profile_from == "claim" and known.pool:
+        found = known.pool.users().get(user)
+        return found.profile if found else ""
+    return user
+
+
 def _token_seconds(stack: StackOutputs, aws: Aws) -> int:
-    """How long an access token of the pool lives at most; a day where there is no pool to ask."""
+    """How long an access token of the pool lives at most; a day, the longest of all, where the pool cannot be asked."""
     if not stack.user_pool_id:
         return _LONGEST_TOKEN_SECONDS
     cognito = aws.client("cognito-idp")
     pool = {"UserPoolId": stack.user_pool_id}
-    clients = pages(cognito.list_user_pool_clients, "UserPoolClients", MaxResults=60, **pool)
-    described = (cognito.describe_user_pool_client(ClientId=client["ClientId"], **pool) for client in clients)
-    return max(
-        (_access_token_seconds(client["UserPoolClient"]) for client in described), default=_LONGEST_TOKEN_SECONDS
-    )
+    try:
+        clients = list(pages(cognito.list_user_pool_clients, "UserPoolClients", MaxResults=60, **pool))
+        described = [cognito.describe_user_pool_client(ClientId=client["ClientId"], **pool) for client in clients]
+    except (BotoCoreError, ClientError):
+        return _LONGEST_TOKEN_SECONDS
+    lives = [_access_token_seconds(client["UserPoolClient"]) for client in described]
+    return max(lives, default=_LONGEST_TOKEN_SECONDS)
 
 
 def _access_token_seconds(client: dict[str, Any]) -> int:
@@ -151,7 +160,14 @@ def _sign_out(known: Registers, user: str | None) -> str:
     if known.pool is None:
         return "nobody: people sign in elsewhere; end their sessions there"
     names = list(known.pool.users()) if user is None else [user]
-    out = sum(known.pool.sign_out(name) for name in names)
+    out, reasons = 0, []
+    for name in names:
+        try:
+            out += known.pool.sign_out(name)
+        except ClientError as error:
+            reasons.append(of_client_error(error))
+    if reasons:
+        raise CommandError(f"{out} signed out, {len(reasons)} not, the first because of {reasons[0]}")
     return f"{out} signed out, no new tokens without a new sign-in"
 
 

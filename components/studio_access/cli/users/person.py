@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from ..names import ALLOWED, differs_only_in_case, is_profile_name
 
+_MAX_LENGTH = 128
+"""Of a user name (Cognito API reference, AdminCreateUser)."""
+
 
 @dataclass(frozen=True)
 class Person:
@@ -19,6 +22,8 @@ def problems_of(people: Sequence[Person], profile_from: str) -> list[str]:
     """Everything that is wrong with the people given, before anything is done for any of them."""
     found = []
     for number, person in enumerate(people):
+        if not 1 <= len(person.user) <= _MAX_LENGTH or not person.user.isprintable():
+            found.append(f"user {person.user!r}: allowed are 1-{_MAX_LENGTH} printable characters")
         if not is_profile_name(person.profile):
             found.append(f"profile {person.profile!r}: allowed is {ALLOWED}")
         if profile_from == "username" and person.user != person.profile:

@@ -36,10 +36,6 @@ class Pool:
         found = pages(self._client.list_users, "Users", "PaginationToken", UserPoolId=self._pool_id)
         return {user["Username"]: _user(user) for user in found}
 
-    def has(self, name: str) -> bool:
-        """Whether there is such a user."""
-        return self._if_there(self._client.admin_get_user, name)
-
     def add(self, name: str, email: str) -> None:
         """Create a user who must set a password at first sign-in.
 

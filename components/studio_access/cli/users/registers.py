@@ -6,7 +6,7 @@ from ..aws import Aws
 from ..failure import WrongInputError
 from ..stack import Stack
 from .directory import Directory
-from .pool import Pool, User
+from .pool import Pool
 from .studio import Studio
 
 
@@ -21,12 +21,6 @@ class Registers:
     """None where people sign in elsewhere."""
     directory: Directory | None
     """None where there is no table."""
-
-    def profile_of(self, user: User) -> str:
-        """The profile that the authorizer finds for a user; empty if none."""
-        if self.profile_from == "table":
-            return self.directory.profile_of(user.name) if self.directory else ""
-        return user.profile if self.profile_from == "claim" else user.name
 
 
 def registers(stack: Stack, aws: Aws, issuer: str | None = None) -> Registers:

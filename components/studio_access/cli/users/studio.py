@@ -42,10 +42,6 @@ class Studio:
         found = pages(self._client.list_user_profiles, "UserProfiles", DomainIdEquals=self._domain_id, MaxResults=100)
         return {profile["UserProfileName"]: profile["Status"] for profile in found}
 
-    def has(self, name: str) -> bool:
-        """Whether there is such a profile."""
-        return self._if_there(lambda: self._client.describe_user_profile(**self._named(name)))
-
     def add(self, name: str, security_group_ids: list[str]) -> None:
         """Create a profile with the domain's own settings, except for the security groups if some are given."""
         groups = {"UserSettings": {"SecurityGroups": security_group_ids}} if security_group_ids else {}
