@@ -5,8 +5,8 @@ import signal
 from collections.abc import Generator
 from types import FrameType
 
-# The last comes when the terminal is closed.
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+# SIGHUP comes when the terminal is closed.
+SIGNALS = (signal.SIGINT, signal.SIGHUP, signal.SIGTERM)
 
 
 class Interruption:
