@@ -72,8 +72,8 @@ bench: local-bundles bundles ## measure, side by side, and print the tables
 
 lock: $(READY) ## renew the locked requirements from pyproject.toml, functions/*/requirements.in and policies/requirements.in
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	@$(UV_COMPILE) pyproject.toml -o requirements.txt
-	@$(UV_COMPILE) pyproject.toml --extra local --extra dev -c requirements.txt -o requirements-dev.txt
+	@$(UV_COMPILE) pyproject.toml --extra local --extra dev -o requirements-dev.txt
+	@$(UV_COMPILE) pyproject.toml -c requirements-dev.txt -o requirements.txt
 	@$(UV_COMPILE) pyproject.toml --extra benchmarks -c requirements-dev.txt -o benchmarks/requirements.txt
 	@for function in authorizer key_refresher page pre_token preflight presigner profile_creator; do \
 		$(UV_COMPILE) functions/$$function/requirements.in -o functions/$$function/requirements.txt || exit 1; done

@@ -1,4 +1,4 @@
-"""Writes what must not drift: the configuration schema in Pulumi.yaml, its table in README.md, the books on policies.
+"""Writes what must not drift: the schema in Pulumi.yaml, its table in README.md, the books on policies and commands.
 
 `python -m docs.generate` rewrites them from the component's arguments and settings and from the policies' own words; a
 test compares them.
@@ -20,6 +20,7 @@ from components.studio_access.configuration.objects import Objects
 from components.studio_access.configuration.setting import default, kind
 from components.studio_access.configuration.settings import Settings
 from components.studio_access.names import camel_case
+from docs.command_line import reference
 from docs.controls import controls
 from docs.controls import settings as policy_settings
 
@@ -105,6 +106,7 @@ def generated() -> dict[Path, str]:
     blocks = {
         ROOT / "Pulumi.yaml": [schema()],
         ROOT / "README.md": [table()],
+        ROOT / "docs/cli.md": [reference()],
         ROOT / "docs/controls.md": [controls()],
         ROOT / "policies/README.md": [policy_settings()],
         ROOT / "docs/identity.md": [

@@ -7,10 +7,11 @@ from collections.abc import Generator, Mapping
 
 from ministack import app as ministack
 from ministack.core import iam_evaluator, lambda_runtime
-from ministack.services import apigateway_v1, cognito, lambda_svc
+from ministack.services import apigateway_v1, cognito, ec2, lambda_svc
 
 from . import private_functions
 from .asgi import App, Receive, Scope, Send, header, lifespan
+from .descriptions import api_export, endpoint_xml
 from .endpoints import Endpoints
 from .evaluation import condition_key
 from .execute_api import ExecuteApi
@@ -22,6 +23,7 @@ from .route53_resolver import Route53Resolver
 from .sagemaker import SageMaker
 from .sagemaker_store import Store
 from .studio import Studio
+from .worker_credentials import of_each_worker
 from .workers import EndedWorkers
 
 
@@ -37,15 +39,22 @@ def assembled(endpoints: Endpoints, store: Store, port: int) -> Generator[Mappin
     conditions = functools.partial(condition_key, iam_evaluator._resolve_condition_key)
     gateway = Gateway(apigateway_v1, lambda_svc, endpoints)
     sagemaker = SageMaker(store, endpoints)
+    credentials = of_each_worker(lambda_runtime.execution_credentials)
     resolver = Route53Resolver(store.region, store.account_id)
     with (
         replaced(iam_evaluator, {"_resolve_condition_key": conditions}),
         replaced(apigateway_v1, gateway.replacements()),
         replaced(cognito, PreToken(cognito, lambda_svc).replacements()),
+        replaced(
+            apigateway_v1,
+            {"_build_api_export": api_export(apigateway_v1._build_api_export, apigateway_v1._rest_apis)},
+        ),
+        replaced(ec2, {"_vpce_fields_xml": endpoint_xml(ec2._vpce_fields_xml, endpoints)}),
         # A thread that never ends, to reclaim idle workers after minutes; all are gone long before.
         replaced(lambda_svc, {"_ensure_reaper_thread": lambda: None}),
         contextlib.closing(EndedWorkers(lambda_runtime._collect)) as workers,
-        replaced(lambda_runtime, {"_collect": workers.collect}),
+        replaced(lambda_runtime, {"_collect": workers.collect, "execution_credentials": credentials}),
+        replaced(lambda_svc, {"execution_credentials": credentials}),
     ):
         try:
             yield {

@@ -5,13 +5,14 @@ import traceback
 from pathlib import Path
 
 from components.studio_access.bundles import BundleError
+from components.studio_access.cli.rows import Row
 from components.studio_access.configuration.setting import SettingsError
 
 from .company import first_issuer
 from .curl_commands import addresses, commands
 from .deployment import PROJECT, Deployment, configuration, deployed, this_machine
 from .display import Display
-from .journey import A_URL, Row, Scene, journey, set_the_scene
+from .journey import A_URL, Scene, journey, set_the_scene
 from .node_program import NodeError
 from .private_functions import WrongMiniStackError
 from .report import MADE, Report

@@ -8,7 +8,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from .journey import REFUSED_BY_STUDIO, Row
+from components.studio_access.cli.rows import Row
+
+from .journey import REFUSED_BY_STUDIO
 
 PLAIN_WIDTH = 120
 """Columns where there is no terminal, so that a table's rows stay on their lines in a CI log."""

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from components.studio_access.cli.rows import Row
+
 from .deployment import Deployment
 from .network import Network, Response
 from .people import Tokens, other_pool, tampered
@@ -14,21 +16,6 @@ REFUSED_BY_STUDIO = "Auth token containing insufficient permissions"
 IN = "in, as alice"
 A_URL = "200 and a URL"
 _OK, _REDIRECT = 200, 302
-
-
-@dataclass(frozen=True)
-class Row:
-    """One step of the journey."""
-
-    step: str
-    expected: str
-    got: str
-    why: str
-
-    @property
-    def as_expected(self) -> bool:
-        """Whether the right thing happened."""
-        return self.expected == self.got
 
 
 @dataclass

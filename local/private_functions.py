@@ -25,14 +25,17 @@ _AUTHORIZE = (
 _TRIGGER = (
     "pool_id, claims, token_type, trigger_source, client_id, username, user_attrs, groups, client_metadata, scope"
 )
+_EXPORT = "api_id, stage_name, export_type, include_integrations, include_authorizers"
 
 # Module, function, parameters in order.
 SIGNATURES = (
     ("core.iam_evaluator", "_resolve_condition_key", "key, ctx"),
     ("core.lambda_runtime", "_collect", "proc, deadline"),
+    ("core.lambda_runtime", "execution_credentials", "config"),
     ("core.lambda_runtime", "reset", ""),
     ("core.responses", "_account_from_sts_session", "access_key_id"),
     ("services.apigateway_v1", "_authorize_request_v1", _AUTHORIZE),
+    ("services.apigateway_v1", "_build_api_export", _EXPORT),
     ("services.apigateway_v1", "_build_lambda_event_v1", _EVENT),
     ("services.apigateway_v1", "_evaluate_policy", "policy_doc, method_arn"),
     ("services.apigateway_v1", "_extract_lambda_ref_from_integration_uri", "uri"),
@@ -52,7 +55,9 @@ SIGNATURES = (
     ("services.cognito", "_revoke_token", "data"),
     ("services.cognito", "_run_idp_handler", "handler, action, data"),
     ("services.cognito", "_signed_jwt", "claims, pool_id, use"),
+    ("services.ec2", "_vpce_fields_xml", "ep, tag"),
     ("services.lambda_svc", "_ensure_reaper_thread", ""),
+    ("services.lambda_svc", "execution_credentials", "config"),
     ("services.lambda_svc", "function_policy_for_arn", "resource_arn"),
 )
 

@@ -60,7 +60,7 @@ class Route53Resolver:
 
     def _addresses(self, endpoint_id: str) -> list[Record]:
         listed = self._records[_ENDPOINT].get(endpoint_id, {}).get("IpAddresses", [])
-        return [{**address, "IpId": f"rni-{number}"} for number, address in enumerate(listed)]
+        return [{**address, "IpId": f"rni-{number}", "Status": "ATTACHED"} for number, address in enumerate(listed)]
 
     def _association(self, values: Mapping[str, Any]) -> str:
         wanted = {name: values[name] for name in ("ResolverQueryLogConfigId", "ResourceId")}

@@ -13,6 +13,7 @@ from ministack.core import iam_evaluator, responses, router
 from .asgi import Receive, Scope, Send, header, read_body, respond
 from .endpoints import Endpoints
 from .evaluation import endpoint_allows
+from .sagemaker_apps import Apps, page_of_profiles
 from .sagemaker_shapes import ValidationError, validate
 from .sagemaker_store import Grant, InUseError, NotFoundError, Store
 from .via import VIA
@@ -34,6 +35,7 @@ class SageMaker:
 
     def __init__(self, store: Store, endpoints: Endpoints) -> None:
         self.store = store
+        self._apps = Apps(store)
         self._endpoints = endpoints
         self.throttled_calls = 0
         """How many of the next calls to refuse with ThrottlingException; for tests."""
@@ -73,11 +75,11 @@ class SageMaker:
             "CreateUserProfile": self._create_user_profile,
             "CreatePresignedDomainUrl": self._create_presigned_domain_url,
             "DeleteDomain": self._delete_domain,
-            "DeleteUserProfile": self._delete_user_profile,
             "DescribeDomain": lambda values, _: self.store.domain(values["DomainId"]),
             "DescribeUserProfile": lambda values, _: self.store.profile(values["DomainId"], values["UserProfileName"]),
             "ListDomains": lambda *_: {"Domains": list(self.store.domains.values())},
-            "ListUserProfiles": lambda *_: {"UserProfiles": list(self.store.profiles.values())},
+            "ListUserProfiles": page_of_profiles(self.store),
+            **self._apps.operations(),
         }
 
     def _authorize(self, scope: Scope, operation: str, values: Mapping[str, Any], body: bytes) -> str:
@@ -111,8 +113,13 @@ class SageMaker:
 
     def _resource(self, values: Mapping[str, Any]) -> str:
         """The ARN an action is judged on (Service Authorization Reference, Amazon SageMaker)."""
+        if "AppName" in values:
+            owner = values.get("UserProfileName") or values.get("SpaceName")
+            return self.store.arn(f"app/{values['DomainId']}/{owner}/{values['AppType']}/{values['AppName']}")
         if "UserProfileName" in values:
             return self.store.arn(f"user-profile/{values.get('DomainId')}/{values['UserProfileName']}")
+        if "SpaceName" in values:
+            return self.store.arn(f"space/{values.get('DomainId')}/{values['SpaceName']}")
         return self.store.arn(f"domain/{values['DomainId']}") if "DomainId" in values else "*"
 
     def _create_domain(self, values: Mapping[str, Any], _: str) -> dict[str, Any]:
@@ -136,10 +143,6 @@ class SageMaker:
 
     def _delete_domain(self, values: Mapping[str, Any], _: str) -> dict[str, Any]:
         self.store.remove_domain(values["DomainId"])
-        return {}
-
-    def _delete_user_profile(self, values: Mapping[str, Any], _: str) -> dict[str, Any]:
-        self.store.remove_profile(values["DomainId"], values["UserProfileName"])
         return {}
 
 

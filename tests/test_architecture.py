@@ -55,9 +55,11 @@ OUTPUTS = {
     "dns/corporate_dns",
     "member_args",
     "oversight",
+    "perimeter",
     "identity/identity",
     "identity/accepted_issuers",
     "identity/other_issuers",
+    "operating",
     "studio_access",
 }
 

@@ -64,3 +64,19 @@ def test_it_imports_and_finds_its_functions_without_the_repository(wheel, tmp_pa
         text=True,
     )
     assert result.stdout.strip() == str(tmp_path / "site" / "studio_access" / "functions")
+
+
+def test_its_command_line_runs_without_the_repository(wheel, tmp_path):
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "site")
+        (points,) = [name for name in archive.namelist() if name.endswith("/entry_points.txt")]
+        assert "studio-access = studio_access.cli.__main__:main" in archive.read(points).decode()
+    done = subprocess.run(
+        [sys.executable, "-c", "from studio_access.cli.__main__ import main; main()", "users", "--help"],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(tmp_path / "site"), "PATH": ""},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert "Usage: studio-access users" in done.stdout

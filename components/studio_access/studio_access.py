@@ -12,19 +12,17 @@ from .corporate.network import CorporateNetwork
 from .created import with_what_is_created
 from .dns.corporate_dns import corporate_dns
 from .dns.zones import private_zones
-from .domains import domain_ids
-from .iam import to_json
 from .identity.accepted_issuers import AcceptedIssuers
 from .identity.sign_in_domain import check_sign_in_domain
 from .lambda_functions.function import required_bundles
 from .lambda_functions.functions import execution_roles, functions
 from .lambda_functions.kinds import AUTHORIZER, PAGE, PRESIGNER, PROFILE_CREATOR, behind_the_api
-from .location import Location
 from .lookup import locate
 from .names import camel_case, default_prefix
 from .network.endpoints import Endpoints
+from .operating import operating
 from .oversight import Oversight
-from .presign_policy import Perimeter, presign_policy
+from .perimeter import door_policy
 
 OUTPUTS = (
     "api_url",
@@ -47,6 +45,9 @@ OUTPUTS = (
     "front_door",
     "alarm_topic_arn",
     "dashboard_name",
+    "profile_from",
+    "directory_table",
+    "operating",
 )
 
 
@@ -94,6 +95,12 @@ class StudioAccess(pulumi.ComponentResource):
     """Where alarms go; empty where `alarms` is off."""
     dashboard_name: pulumi.Output[str]
     """Empty where `dashboard` is off."""
+    profile_from: pulumi.Output[str]
+    """What leads from a person to a profile: `username`, `claim` or `directory`."""
+    directory_table: pulumi.Output[str]
+    """The table that says so; empty where there is none."""
+    operating: pulumi.Output[dict[str, Any]]
+    """What operators' commands compare the deployment with."""
 
     def __init__(self, name: str, args: StudioAccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         # Whatever can be known to fail fails before anything is registered, and leaves nothing half made.
@@ -116,7 +123,7 @@ class StudioAccess(pulumi.ComponentResource):
             creator=roles.get(PROFILE_CREATOR),
             opts=child,
         )
-        policy = _presign_policy(settings, location, endpoints)
+        policy = door_policy(settings, location, endpoints)
         roles[PRESIGNER].allow("presign", policy)
         api = PrivateApi(
             name,
@@ -196,24 +203,13 @@ class StudioAccess(pulumi.ComponentResource):
                 prefix=prefix,
                 opts=child,
             ).machines
+        self.profile_from = pulumi.Output.from_input(settings.profile_from)
+        self.directory_table = accepted.directory_table
+        policies = {camel_case(kind.label): role.policies for kind, role in roles.items()}
+        self.operating = operating(settings, location, accepted.sign_in_url, policies)
         self.register_outputs(self.outputs)
 
     @property
     def outputs(self) -> dict[str, pulumi.Output[Any]]:
         """Everything a stack exports, by its camelCase name."""
         return {camel_case(name): getattr(self, name) for name in OUTPUTS}
-
-
-def _presign_policy(settings: Settings, location: pulumi.Output[Location], endpoints: Endpoints) -> pulumi.Output[str]:
-    return pulumi.Output.all(
-        location, settings.domain_id, settings.vpc_id, endpoints.sagemaker_api.id, endpoints.studio.id
-    ).apply(
-        lambda known: to_json(
-            presign_policy(
-                known[0],
-                domain_ids(settings, known[1]),
-                Perimeter(known[2], [known[3], known[4]], settings.vpc_cidrs, settings.corporate_cidrs),
-                settings.entrypoints,
-            )
-        )
-    )

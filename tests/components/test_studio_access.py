@@ -12,8 +12,9 @@ from components.studio_access import SettingsError, StudioAccess, StudioAccessAr
 from components.studio_access.bundles import FUNCTIONS, Target, build
 from components.studio_access.configuration.settings import Settings
 from components.studio_access.names import camel_case
+from components.studio_access.operating import SETTINGS
 from components.studio_access.studio_access import OUTPUTS
-from tests.cloud import BUNDLES, deploy, deploy_stack
+from tests.cloud import ACCOUNT, BUNDLES, Place, deploy, deploy_stack
 
 ARGS: StudioAccessArgs = {
     "domain_id": "d-abc123",
@@ -71,6 +72,34 @@ def test_entry_points_are_chosen_in_the_configuration():
     (statement,) = json.loads(deploy_stack("local").outputs["presignPolicy"])["Statement"]
     assert statement["Condition"].keys() == {"StringEquals", "IpAddress"}
     assert len(json.loads(deploy_stack("local", entrypoints="any").outputs["presignPolicy"])["Statement"]) == 3
+
+
+def test_operators_learn_where_and_how_it_is_deployed():
+    deployment = deploy_stack("local")
+    operating = deployment.outputs["operating"]
+    assert (operating["partition"], operating["region"], operating["accountId"]) == ("aws", "eu-west-1", ACCOUNT)
+    assert operating["signInUrl"] == f"https://studio-access-local-{ACCOUNT}.auth.eu-west-1.amazoncognito.com"
+    assert operating["settings"]["corporateCidrs"] == ["192.168.10.0/24"]
+    assert operating["settings"].keys() == {camel_case(name) for name in SETTINGS}
+    for function, policies in operating["rolePolicies"].items():
+        role = deployment.outputs["functionNames"][function]
+        attached = {policy["name"]: policy["policy"] for policy in roles_policies(deployment, role)}
+        assert policies == attached
+    assert operating["rolePolicies"]["presigner"]["presign"] == deployment.outputs["presignPolicy"]
+
+
+def roles_policies(deployment, role: str) -> list[dict[str, Any]]:
+    name = next(key for key, given in deployment.all_of("Role").items() if given["name"] == role)
+    return [given for key, given in deployment.all_of("RolePolicy").items() if key.startswith(f"{name}-")]
+
+
+def test_the_sign_in_page_of_govcloud_is_the_fips_one_and_a_brought_pool_has_none():
+    gov = deploy_stack("local", place=Place("aws-us-gov", "us-gov-west-1", "amazonaws.com"))
+    address = f"https://studio-access-local-{ACCOUNT}.auth-fips.us-gov-west-1.amazoncognito.com"
+    assert gov.outputs["operating"]["signInUrl"] == address
+    pool = {"userPoolId": "eu-west-1_Brought01", "clientIds": '["abc"]', "passwordSignIn": "false", "mfa": "ON"}
+    brought = deploy_stack("local", **pool)
+    assert brought.outputs["operating"]["signInUrl"] == ""
 
 
 def test_ids_may_come_from_other_resources_of_the_program():

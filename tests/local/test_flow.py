@@ -217,11 +217,11 @@ def test_somebody_without_a_profile_gets_404(scene: Scene):
         ("create_presigned_domain_url", {"UserProfileName": "nobody"}, "ResourceNotFound"),
         ("describe_domain", {"DomainId": "d-nowhere"}, "ResourceNotFound"),
         ("delete_user_profile", {"UserProfileName": "nobody"}, "ResourceNotFound"),
-        ("list_apps", {}, "UnknownOperationException"),
+        ("list_images", {}, "UnknownOperationException"),
     ],
 )
 def test_sagemaker_refuses_with_the_errors_of_aws(deployment: Deployment, operation, parameters, code):
-    known = {} if operation == "list_apps" else {"DomainId": deployment.outputs["domainId"]}
+    known = {} if operation == "list_images" else {"DomainId": deployment.outputs["domainId"]}
     with pytest.raises(ClientError) as caught:
         getattr(deployment.cloud.client("sagemaker"), operation)(**{**known, **parameters})
     assert caught.value.response["Error"]["Code"] == code

@@ -25,6 +25,10 @@ class AcceptedIssuers:
     identity: Identity | OtherIssuers
     sign_in: pulumi.Output[SignIn | None]
     """Where the page lets a browser sign in; None where other issuers do."""
+    sign_in_url: pulumi.Output[str]
+    """The same, for operators; empty where it is not known."""
+    directory_table: pulumi.Output[str]
+    """The table that says who has which profile; empty where there is none."""
     authorizer_environment: dict[str, pulumi.Input[str]]
 
     def __init__(
@@ -42,9 +46,10 @@ class AcceptedIssuers:
         directory = None
         if settings.profile_from != "username":
             directory = Directory(f"{name}-directory", settings=settings, location=location, prefix=prefix, opts=opts)
+        self.directory_table = directory.table_name if directory else pulumi.Output.from_input("")
         if settings.issuers:
             self.identity = other_issuers(settings)
-            self.sign_in = pulumi.Output.from_input(None)
+            self.sign_in, self.sign_in_url = pulumi.Output.from_input(None), pulumi.Output.from_input("")
         else:
             self.identity = Identity(
                 name,
@@ -56,7 +61,7 @@ class AcceptedIssuers:
                 page_address=page_address,
                 opts=opts,
             )
-            self.sign_in = self.identity.sign_in
+            self.sign_in, self.sign_in_url = self.identity.sign_in, self.identity.sign_in_url
         issuers = _entries(settings, self.identity)
         if settings.key_refresh == "scheduled":
             issuers = KeyRefresh(

@@ -26,6 +26,8 @@ class Identity(pulumi.ComponentResource):
     """`iss` of the pool's tokens; its keys are at `<issuer>/.well-known/jwks.json`."""
     sign_in: pulumi.Output[SignIn]
     """Where a browser signs in."""
+    sign_in_url: pulumi.Output[str]
+    """Where the pool signs people in; empty for an existing pool without a page, whose domain is not asked for."""
 
     def __init__(
         self,
@@ -40,7 +42,6 @@ class Identity(pulumi.ComponentResource):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("studio-access:index:Identity", name, {}, opts)
-        self._page_address = page_address
         self._child = pulumi.ResourceOptions(parent=self)
         pre_token = None
         if directory and settings.profile_from == "claim":
@@ -66,6 +67,7 @@ class Identity(pulumi.ComponentResource):
         self.issuer = pulumi.Output.all(region, location, self.user_pool_id).apply(
             lambda known: f"https://cognito-idp.{known[0]}.{known[1].dns_suffix}/{known[2]}"
         )
+        self.sign_in_url = host.apply(lambda known: f"https://{known}" if known else "")
         self.sign_in = pulumi.Output.all(self.issuer, self.client_ids, host).apply(
             lambda known: of_cognito(known[0], known[1][0], known[2])
         )

@@ -16,6 +16,8 @@ class ExecutionRole(pulumi.ComponentResource):
     name: str
     """Its physical name, which is the function's too."""
     arn: pulumi.Output[str]
+    policies: dict[str, pulumi.Input[str]]
+    """Its inline policies, by name."""
     resources: list[pulumi.Resource]
     """The role and its policies, for whatever must be made after them or go before them."""
 
@@ -42,6 +44,7 @@ class ExecutionRole(pulumi.ComponentResource):
         )
         self.name = physical_name
         self.arn = self._role.arn
+        self.policies = {}
         self.resources = [self._role]
         for concern, policy in policies.items():
             self.allow(concern, policy)
@@ -51,6 +54,7 @@ class ExecutionRole(pulumi.ComponentResource):
 
     def allow(self, concern: str, policy: pulumi.Input[str]) -> None:
         """Add an inline policy document."""
+        self.policies[concern] = policy
         self.resources.append(
             aws.iam.RolePolicy(
                 f"{self._name}-{concern}", name=concern, role=self._role.name, policy=policy, opts=self._child

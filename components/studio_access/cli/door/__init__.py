@@ -1,0 +1,1 @@
+"""The kill switch: who is in is out, and nobody gets in."""

@@ -1,0 +1,175 @@
+"""`studio-access sessions`: whoever is in Studio is out, one person or everybody; the door stays as it is."""
+
+import datetime
+from typing import Annotated, Any
+
+import typer
+from botocore.exceptions import BotoCoreError, ClientError
+
+from ...iam import to_json
+from ..answer import Answer, give
+from ..aws import Aws, pages
+from ..confirmation import confirm
+from ..failure import CommandError, WrongInputError, of_client_error
+from ..options import AwsProfile, DryRun, Json, Outputs, Stack, Yes
+from ..stack import Stack as StackOutputs
+from ..stack import read_stack
+from ..users.registers import Registers, registers
+from .locking import functions
+from .policies import MAX_CHARACTERS, REVOKED, with_revocation
+from .role import Role
+from .steps import Step, take
+
+app = typer.Typer(no_args_is_help=True, help="Sessions of Studio: end them, without shutting the door.")
+_UNITS = {"seconds": 1, "minutes": 60, "hours": 3_600, "days": 86_400}
+_LONGEST_TOKEN_SECONDS = 86_400  # of a Cognito access token, and of what is not known
+
+
+@app.command("revoke")
+def revoke(
+    user: Annotated[str | None, typer.Argument(help="Whose sessions.", show_default=False)] = None,
+    everybody: Annotated[bool, typer.Option("--all", help="Everybody's.")] = False,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    aws_profile: AwsProfile = None,
+    outputs: Outputs = None,
+    stack: Stack = None,
+    json: Json = False,
+) -> None:
+    """End a person's sessions, or everybody's.
+
+    Open Studio sessions end. Everywhere they are signed out. An access token cannot be called back, it lives until it
+    expires: until then nobody opens these profiles, afterwards whoever may sign in opens them again, with new sessions
+    only. To keep a person out for good: `users remove`. To keep everybody out: `lock`.
+
+    Exit status 0 if every step was taken, 1 if one failed.
+    """
+
+    def make() -> Answer:
+        if (user is None) != everybody:
+            raise WrongInputError("say whose: a USER, or --all")
+        deployed = read_stack(outputs, stack)
+        if not dry_run:
+            confirm(f"end the sessions of {'everybody' if everybody else user}", yes=yes)
+        aws = Aws(deployed, aws_profile)
+        now = aws.check_account(deployed)
+        return _revoke(deployed, aws, user, now, dry_run=dry_run)
+
+    give(make, json)
+
+
+@app.command("restore")
+def restore(
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    aws_profile: AwsProfile = None,
+    outputs: Outputs = None,
+    stack: Stack = None,
+    json: Json = False,
+) -> None:
+    """Undo every `sessions revoke`: sessions from before go on, as far as they have not expired.
+
+    Signing out is not undone: people sign in again.
+    """
+
+    def make() -> Answer:
+        deployed = read_stack(outputs, stack)
+        if not dry_run:
+            confirm("let sessions from before go on", yes=yes)
+        aws = Aws(deployed, aws_profile)
+        aws.check_account(deployed)
+        role = Role(aws.client("iam"), deployed.presigning_role)
+        step = Step("allow earlier sessions", lambda: "allowed" if role.remove(REVOKED) else "were not revoked")
+        return take([step], (), dry_run=dry_run)
+
+    give(make, json)
+
+
+def _revoke(stack: StackOutputs, aws: Aws, user: str | None, now: datetime.datetime, *, dry_run: bool) -> Answer:
+    known = registers(stack, aws)
+    resources = [stack.location.user_profiles(stack.domain_id)] if user is None else _profiles(stack, known, user)
+    life = _token_seconds(stack, aws)
+    cached = stack.setting("authorizerCacheSeconds")
+    until = now + datetime.timedelta(seconds=life + cached)
+    role = Role(aws.client("iam"), stack.presigning_role)
+    presigner, _ = functions(stack, aws)
+
+    def deny() -> str:
+        policy = with_revocation(role.policy(REVOKED), resources, now, until)
+        if len(to_json(policy)) > MAX_CHARACTERS:
+            raise CommandError("too many people are revoked one by one to fit into the role's policy: use --all")
+        role.put(REVOKED, policy)
+        return f"sessions from before {_clock(now)} end; nobody opens them until {_clock(until)}"
+
+    steps = [
+        Step("deny earlier sessions", deny),
+        Step("renew the presigner", lambda: presigner.renew(_clock(now))),
+        Step("sign out everywhere", lambda: _sign_out(known, user)),
+    ]
+    whose = "everybody" if user is None else user
+    note = (
+        f"an access token of {whose} lives {life / 60:.0f} min more at most, a cached answer {cached} s; "
+        f"until {_clock(until)} it opens nothing here, elsewhere it may still count"
+    )
+    return take(steps, (note,), dry_run=dry_run)
+
+
+def _profiles(stack: StackOutputs, known: Registers, user: str) -> list[str]:
+    """The ARNs that a person's sessions are judged on: the profile as the token and as SageMaker spell it."""
+    name = _profile(known, user)
+    spelt = [profile for profile in known.studio.profiles() if profile.casefold() == name.casefold()]
+    if not spelt:
+        raise CommandError(f"{user!r} has no user profile: `studio-access users list` says who has")
+    return [
+        stack.location.arn("sagemaker", f"user-profile/{stack.domain_id}/{spelling}")
+        for spelling in sorted({name, *spelt})
+    ]
+
+
+def _profile(known: Registers, user: str) -> str:
+    if known.profile_from == "directory" and known.directory:
+        return known.directory.profile_of(user)
+    if known.profile_from == "claim" and known.pool:
+        found = known.pool.users().get(user)
+        return found.profile if found else ""
+    return user
+
+
+def _token_seconds(stack: StackOutputs, aws: Aws) -> int:
+    """How long an access token of the pool lives at most; a day, the longest of all, where the pool cannot be asked."""
+    if not stack.user_pool_id:
+        return _LONGEST_TOKEN_SECONDS
+    cognito = aws.client("cognito-idp")
+    pool = {"UserPoolId": stack.user_pool_id}
+    try:
+        clients = list(pages(cognito.list_user_pool_clients, "UserPoolClients", MaxResults=60, **pool))
+        described = [cognito.describe_user_pool_client(ClientId=client["ClientId"], **pool) for client in clients]
+    except (BotoCoreError, ClientError):
+        return _LONGEST_TOKEN_SECONDS
+    lives = [_access_token_seconds(client["UserPoolClient"]) for client in described]
+    return max(lives, default=_LONGEST_TOKEN_SECONDS)
+
+
+def _access_token_seconds(client: dict[str, Any]) -> int:
+    """An hour where nothing is set; hours where no unit is (Cognito API reference, UserPoolClientType)."""
+    unit = client.get("TokenValidityUnits", {}).get("AccessToken", "hours")
+    return client["AccessTokenValidity"] * _UNITS[unit] if client.get("AccessTokenValidity") else 3_600
+
+
+def _sign_out(known: Registers, user: str | None) -> str:
+    if known.pool is None:
+        return "nobody: people sign in elsewhere; end their sessions there"
+    names = list(known.pool.users()) if user is None else [user]
+    out, reasons = 0, []
+    for name in names:
+        try:
+            out += known.pool.sign_out(name)
+        except ClientError as error:
+            reasons.append(of_client_error(error))
+    if reasons:
+        raise CommandError(f"{out} signed out, {len(reasons)} not, the first because of {reasons[0]}")
+    return f"{out} signed out, no new tokens without a new sign-in"
+
+
+def _clock(moment: datetime.datetime) -> str:
+    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

@@ -1,0 +1,42 @@
+"""Where a stack's people are written down: the user pool, the Studio domain, the table of profiles."""
+
+from dataclasses import dataclass
+
+from ..aws import Aws
+from ..failure import WrongInputError
+from ..stack import Stack
+from .directory import Directory
+from .pool import Pool
+from .studio import Studio
+
+
+@dataclass(frozen=True)
+class Registers:
+    """The registers of one stack."""
+
+    profile_from: str
+    """`username`, `claim` or `directory`: how the authorizer finds a person's profile."""
+    studio: Studio
+    pool: Pool | None
+    """None where people sign in elsewhere."""
+    directory: Directory | None
+    """None where there is no table."""
+
+
+def registers(stack: Stack, aws: Aws, issuer: str | None = None) -> Registers:
+    """The stack's registers; people in the table are of `issuer`, or of the stack's own."""
+    if stack.profile_from not in ("username", "claim", "directory"):
+        raise WrongInputError(
+            f"profileFrom {stack.profile_from!r} of the stack outputs is not known here: use a newer version"
+        )
+    if stack.profile_from == "directory" and not stack.directory_table:
+        raise WrongInputError("the stack takes profiles from a table, but has no output directoryTable")
+    if issuer is not None and not issuer.startswith("https://"):
+        raise WrongInputError(f"--issuer {issuer!r}: allowed is the https address in the tokens' `iss`")
+    table = stack.directory_table
+    return Registers(
+        stack.profile_from,
+        Studio(aws.client("sagemaker"), stack.domain_id),
+        Pool(aws.client("cognito-idp"), stack.user_pool_id) if stack.user_pool_id else None,
+        Directory(aws.client("dynamodb"), table, issuer or stack.outputs["issuer"]) if table else None,
+    )

@@ -1,0 +1,134 @@
+"""`studio-access users remove`: out of Studio and out of the pool, in the order that closes first."""
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..answer import Answer, give
+from ..aws import Aws
+from ..confirmation import confirm
+from ..failure import CommandError, WrongInputError
+from ..interruption import Interruption
+from ..options import AwsProfile, DryRun, Json, Outputs, Stack, Yes
+from ..stack import read_stack
+from .adding import Csv, Users
+from .bulk import DONE, PLANNED, UNCHANGED, Outcome, StoppedError, work_through
+from .csv_file import read_people
+from .person import Person
+from .pool import User
+from .registers import Registers, registers
+
+POLL_SECONDS = 5.0
+"""Deleting an app takes a minute or two."""
+_POLLS = 180
+
+
+def remove_users(
+    users: Users = None,
+    csv: Csv = None,
+    shared_spaces: Annotated[
+        bool, typer.Option("--shared-spaces", help="Also delete their shared spaces, which others work in.")
+    ] = False,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    aws_profile: AwsProfile = None,
+    outputs: Outputs = None,
+    stack: Stack = None,
+    json: Json = False,
+) -> None:
+    """Take people out: sign-ins, apps, spaces, profile, link, user; in that order.
+
+    Each step that is done already is skipped, so the command can be run again. A person keeps no way in while it runs:
+    they are signed out and disabled first. Their home directory stays on the domain's file system; whoever gets the
+    same profile name later gets a new one. An access token that they hold lives until it expires, but opens nothing.
+
+    Exit status 0 if nobody is left, 1 if somebody failed (the others are out), 130 if interrupted.
+    """
+
+    def make() -> Answer:
+        deployed = read_stack(outputs, stack)
+        names = names_of(users or [], csv)
+        if not dry_run:
+            confirm(f"remove {len(names)} of the people ({', '.join(names[:5])}{', …' if names[5:] else ''})", yes=yes)
+        aws = Aws(deployed, aws_profile)
+        aws.check_account(deployed)
+        work = Removing(registers(deployed, aws), shared_spaces=shared_spaces, dry_run=dry_run)
+        return work_through(names, str, work, "removing people")
+
+    give(make, json)
+
+
+def names_of(users: list[str], csv: Path | None) -> list[str]:
+    """The user names given one way or the other, each once."""
+    if (csv is None) == (not users):
+        raise WrongInputError("give user names, or a file with --csv; one of them")
+    people = read_people(csv) if csv is not None else [Person(user, user) for user in users]
+    return list(dict.fromkeys(person.user for person in people))
+
+
+class Removing:
+    """Removes one person after the other."""
+
+    def __init__(self, known: Registers, *, shared_spaces: bool, dry_run: bool) -> None:
+        self._known = known
+        self._shared_spaces = shared_spaces
+        self._dry_run = dry_run
+        self._users = known.pool.users() if known.pool else {}
+        self._profiles = known.studio.profiles()
+
+    def __call__(self, name: str, stop: Interruption) -> Outcome:
+        """The user last: until then the command finds them, and goes on where it was."""
+        user = self._users.get(name)
+        profile = self._profile(name, user)
+        there = profile in self._profiles
+        linked = bool(self._known.directory and self._known.directory.profile_of(name))
+        if not (user or there or linked):
+            return Outcome(name, UNCHANGED, "is not there")
+        if there:
+            self._refuse_shared(profile)
+        wanted = [("user", user), (f"profile {profile}", there), ("link", linked)]
+        named = ", ".join(what for what, is_there in wanted if is_there)
+        if self._dry_run:
+            return Outcome(name, PLANNED, named)
+        if self._known.pool and user:
+            self._known.pool.sign_out(name)
+            self._known.pool.disable(name)
+        if there:
+            self._empty(profile, stop)
+            self._known.studio.remove(profile)
+        if linked and self._known.directory:
+            self._known.directory.unlink(name)
+        if self._known.pool and user:
+            self._known.pool.remove(name)
+        return Outcome(name, DONE, f"{named}; the home directory stays on the domain's file system" if there else named)
+
+    def _profile(self, name: str, user: User | None) -> str:
+        """The profile, by what the registers say; somebody who is in none of them has one by name only."""
+        if self._known.profile_from == "directory" and self._known.directory:
+            return self._known.directory.profile_of(name)
+        return user.profile if user and self._known.profile_from == "claim" else name
+
+    def _refuse_shared(self, profile: str) -> None:
+        shared = self._known.studio.things_of(profile).shared
+        if shared and not self._shared_spaces:
+            raise CommandError(
+                f"{profile} owns shared spaces ({', '.join(shared)}): say --shared-spaces to delete them"
+            )
+
+    def _empty(self, profile: str, stop: Interruption) -> None:
+        """Delete apps, then the spaces that held some, and wait until all are gone."""
+        for _ in range(_POLLS):
+            things = self._known.studio.things_of(profile)
+            if not things.are_there:
+                return
+            if stop.requested:
+                raise StoppedError
+            for app in things.apps:
+                self._known.studio.delete_app(app)
+            if not things.apps and not things.going:
+                for space in [*things.spaces, *things.shared]:
+                    self._known.studio.delete_space(space)
+            time.sleep(POLL_SECONDS)
+        raise CommandError(f"{profile}: apps or spaces are still being deleted; run it again in some minutes")

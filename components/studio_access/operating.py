@@ -1,0 +1,42 @@
+"""What operators' commands compare a deployment with, as one stack output: where it is, and how it is set."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+
+from .configuration.settings import Settings
+from .location import Location
+from .names import camel_case
+
+SETTINGS = (
+    "vpc_cidrs",
+    "corporate_cidrs",
+    "user_pool_id",
+    "callback_urls",
+    "mfa",
+    "profile_claim",
+    "authorizer_cache_seconds",
+    "log_retention_days",
+)
+
+
+def operating(
+    settings: Settings,
+    location: pulumi.Output[Location],
+    sign_in_url: pulumi.Input[str],
+    role_policies: Mapping[str, Mapping[str, pulumi.Input[str]]],
+) -> pulumi.Output[dict[str, Any]]:
+    """`partition`, `region`, `accountId`, `signInUrl`, `settings` and `rolePolicies`; nothing of it is secret.
+
+    Settings are called by their configuration keys, and are those named above; policies by function and policy name.
+    """
+    known = {camel_case(name): getattr(settings, name) for name in SETTINGS}
+    return pulumi.Output.all(
+        partition=location.apply(lambda place: place.partition),
+        region=location.apply(lambda place: place.region),
+        accountId=location.apply(lambda place: place.account_id),
+        signInUrl=sign_in_url,
+        settings=known,
+        rolePolicies=role_policies,
+    )

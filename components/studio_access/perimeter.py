@@ -1,0 +1,26 @@
+"""The presigning policy of one front door: its own domains, endpoints and ranges."""
+
+import pulumi
+
+from .configuration.settings import Settings
+from .domains import domain_ids
+from .iam import to_json
+from .location import Location
+from .network.endpoints import Endpoints
+from .presign_policy import Perimeter, presign_policy
+
+
+def door_policy(settings: Settings, location: pulumi.Output[Location], endpoints: Endpoints) -> pulumi.Output[str]:
+    """What the presigning role is allowed, as JSON."""
+    return pulumi.Output.all(
+        location, settings.domain_id, settings.vpc_id, endpoints.sagemaker_api.id, endpoints.studio.id
+    ).apply(
+        lambda known: to_json(
+            presign_policy(
+                known[0],
+                domain_ids(settings, known[1]),
+                Perimeter(known[2], [known[3], known[4]], settings.vpc_cidrs, settings.corporate_cidrs),
+                settings.entrypoints,
+            )
+        )
+    )
