@@ -14,6 +14,8 @@ _ROUTES = {
     ("POST", "/oauth2/revoke"),
     ("GET", "/logout"),
 }
+# Where identity providers send the browser back to; what they carry on began with a client.
+_RETURNS = {("GET", "/oauth2/idpresponse"), ("POST", "/saml2/idpresponse")}
 _HOST = re.compile(r"(?P<prefix>[a-z0-9-]+)\.auth\.[a-z0-9-]+\.amazoncognito\.com(:[0-9]+)?")
 _JSON = {"content-type": "application/json", "cache-control": "no-store"}
 
@@ -29,9 +31,9 @@ class HostedSignIn:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one browser request."""
         body = await read_body(receive)
-        if (scope["method"], scope["path"]) not in _ROUTES:
+        if (scope["method"], scope["path"]) not in _ROUTES | _RETURNS:
             await respond(send, 404, _JSON, b'{"error":"not_found"}')
-        elif not self._knows_client(scope, body):
+        elif (scope["method"], scope["path"]) in _ROUTES and not self._knows_client(scope, body):
             await respond(send, 400, _JSON, b'{"error":"invalid_client"}')
         elif scope["path"] == "/oauth2/revoke":
             self._cognito._revoke_token({"Token": _first(parse_qs(body.decode()), "token")})

@@ -207,7 +207,7 @@ def bobs_token(deployment) -> str:
 
 def state(deployment) -> tuple:
     """Everything that the kill switch changes."""
-    names = deployment.outputs["functionNames"].values()
+    names = [deployment.outputs["functionNames"][function] for function in ("authorizer", "presigner")]
     functions = deployment.cloud.client("lambda")
     policies = deployment.cloud.client("iam").list_role_policies(
         RoleName=deployment.outputs["functionNames"]["presigner"]

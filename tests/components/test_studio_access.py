@@ -93,13 +93,15 @@ def roles_policies(deployment, role: str) -> list[dict[str, Any]]:
     return [given for key, given in deployment.all_of("RolePolicy").items() if key.startswith(f"{name}-")]
 
 
-def test_the_sign_in_page_of_govcloud_is_the_fips_one_and_a_brought_pool_has_none():
+def test_the_sign_in_page_of_govcloud_is_the_fips_one_and_a_brought_pool_is_asked_for_the_page():
     gov = deploy_stack("local", place=Place("aws-us-gov", "us-gov-west-1", "amazonaws.com"))
     address = f"https://studio-access-local-{ACCOUNT}.auth-fips.us-gov-west-1.amazoncognito.com"
     assert gov.outputs["operating"]["signInUrl"] == address
     pool = {"userPoolId": "eu-west-1_Brought01", "clientIds": '["abc"]', "passwordSignIn": "false", "mfa": "ON"}
     brought = deploy_stack("local", **pool)
-    assert brought.outputs["operating"]["signInUrl"] == ""
+    assert brought.outputs["operating"]["signInUrl"] == "https://existing-domain.auth.eu-west-1.amazoncognito.com"
+    unasked = deploy_stack("local", page="false", **pool)
+    assert unasked.outputs["operating"]["signInUrl"] == ""
 
 
 def test_ids_may_come_from_other_resources_of_the_program():

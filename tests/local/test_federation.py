@@ -133,7 +133,7 @@ def test_the_journey_passes_for_a_federated_person(deployment, sign_in_domain, c
     assert claims["username"] == "alice"
     assert claims["iss"] == deployment.outputs["issuer"]
     rows = _journey(deployment, alice)
-    assert len(rows) == 18
+    assert len(rows) == 23
     assert [row.step for row in rows if not row.as_expected] == []
 
 

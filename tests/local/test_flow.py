@@ -92,7 +92,7 @@ def test_a_token_signed_as_the_expired_one_but_in_time_is_accepted(scene: Scene)
 def test_the_page_is_the_same_for_everybody_and_signs_in_where_this_stack_does(scene: Scene):
     outputs = scene.deployment.outputs
     answer = scene.corporate.get(outputs["pageUrl"])
-    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert outputs["clientId"].encode() in answer.body
     assert answer.body == scene.corporate.get(f"{outputs['apiUrl']}/", {"Authorization": "Bearer x"}).body
 

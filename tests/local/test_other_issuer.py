@@ -33,7 +33,7 @@ def scene(deployment):
 
 def test_the_journey_is_the_same_as_with_cognito(scene):
     rows = list(journey(scene))
-    assert len(rows) == 18
+    assert len(rows) == 22
     assert [row.step for row in rows if not row.as_expected] == []
 
 

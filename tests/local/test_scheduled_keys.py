@@ -32,7 +32,7 @@ def _refresh(deployment):
 
 def test_the_journey_passes_without_a_route_to_the_issuer(deployment):
     rows = list(journey(set_the_scene(deployment)))
-    assert len(rows) == 18
+    assert len(rows) == 22
     assert [row.step for row in rows if not row.as_expected] == []
 
 

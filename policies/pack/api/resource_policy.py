@@ -81,9 +81,13 @@ def _denies_elsewhere(api_id: object, document: Document, config: Config) -> Ite
 
 def _opens_nothing(api_id: object, document: Document, config: Config) -> Iterator[str]:
     for decision, request in possible_decisions([document], requests(document, api_id)):
-        if decision == "Allow" and _route(request.resource) not in config["publicRoutes"]:
+        if decision == "Allow" and not any(_is(_route(request.resource), public) for public in config["publicRoutes"]):
             yield "its resource policy allows calls, and API Gateway takes that for the authorizer's silence"
             return
+
+
+def _is(route: str, public: str) -> bool:
+    return route.startswith(public[:-1]) if public.endswith("*") else route == public
 
 
 def _route(resource: str) -> str:
@@ -122,7 +126,7 @@ API_POLICY_OPENS_NOTHING = resource_policy(
                 "type": "array",
                 "items": {"type": "string"},
                 "default": ["GET /"],
-                "description": "Routes that anybody on the private network may call, as `GET /path`.",
+                "description": "Routes that anybody on the private network may call: `GET /path`; a final * is any end.",
             }
         },
     ),

@@ -1,6 +1,7 @@
 """Does the private API refuse what it must, and is that what is deployed?"""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from ..stack import Stack
 from .finding import ADVICE, REDEPLOY, Check, Finding, Patient, normal
 
 _API = "apigateway"
+_PUBLIC = re.compile(r"[^/]*/[^/*]+/(GET/?|OPTIONS/.*)")
 
 
 def policy(patient: Patient) -> Iterator[Finding]:
@@ -47,7 +49,7 @@ def parsed(text: str | None) -> dict[str, Any] | None:
 
 
 def judged(found: dict[str, Any] | None, stack: Stack) -> Iterator[Finding]:
-    """Every Deny that the component makes must be there, and no Allow but for the page at `/`."""
+    """Every Deny that the component makes must be there, and no Allow but for the page at `/` and for preflights."""
     execution_arn = stack.location.arn("execute-api", stack.outputs["apiId"])
     ranges = [*stack.setting("vpcCidrs"), *stack.setting("corporateCidrs")]
     wanted = resource_policy(execution_arn, stack.outputs["endpointIds"]["executeApi"], ranges)["Statement"]
@@ -61,7 +63,7 @@ def judged(found: dict[str, Any] | None, stack: Stack) -> Iterator[Finding]:
                 REDEPLOY,
             )
     for statement in statements:
-        if statement.get("Effect") != "Deny" and not _only_the_page(statement):
+        if statement.get("Effect") != "Deny" and not _opens_no_profile(statement):
             yield Finding(
                 f"the API's resource policy allows something ({statement.get('Sid', 'without a name')})",
                 "API Gateway takes that for the authorizer's yes wherever the authorizer is silent",
@@ -74,9 +76,10 @@ def _meaning(statement: dict[str, Any]) -> Any:
     return meaning if meaning.get("Principal") != {"AWS": "*"} else {**meaning, "Principal": "*"}
 
 
-def _only_the_page(statement: dict[str, Any]) -> bool:
+def _opens_no_profile(statement: dict[str, Any]) -> bool:
+    """Whether it is about the page, which is the same for everybody, or about preflights, which have no token."""
     resources = _list(statement.get("Resource", []))
-    return bool(resources) and all(str(resource).endswith(("/GET/", "/GET")) for resource in resources)
+    return bool(resources) and all(_PUBLIC.fullmatch(str(resource)) for resource in resources)
 
 
 def _list(value: Any) -> Sequence[Any]:
