@@ -9,7 +9,7 @@ UV_COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate
 .PHONY: help setup bundles local-bundles demo test test-browser screenshots lint types dashboard docs bench lock wheel clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /: /' | sort
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-14s %s\n", $$1, $$2}' Makefile | sort
 
 setup: $(READY) ## make .venv with everything that the other targets need
 
@@ -34,10 +34,10 @@ bundles: $(READY) ## build the Lambda bundles that `pulumi up` deploys (Python 3
 local-bundles: $(READY) ## build the bundles that the local AWS runs (this Python, this processor)
 	@$(BIN)/python -m components.studio_access.bundles --this-machine
 
-demo: local-bundles ## the stack on the embedded local AWS and the journey through it; KEEP=1, STACK=greenfield, IDENTITY=oidc
+demo: local-bundles ## bring the stack up on the local AWS and drive the journey; KEEP=1, STACK=greenfield, IDENTITY=oidc
 	@$(BIN)/python -m local $(if $(KEEP),--keep) $(if $(STACK),--stack $(STACK)) $(if $(IDENTITY),--stack local-$(IDENTITY))
 
-test: bundles local-bundles ## run every test
+test: bundles local-bundles ## run every test but those in a browser; ARGS=... goes to pytest
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile $(ARGS)
 
 # Pinned, here and by hash in tests/browser: what decides about accessibility must not change by itself.
@@ -47,7 +47,7 @@ $(AXE):
 	@npm install --prefix build/browser --no-save --no-package-lock --ignore-scripts --no-audit --no-fund --silent \
 		axe-core@4.14.1
 
-test-browser: local-bundles $(AXE) ## drive the page in a real Chromium
+test-browser: local-bundles $(AXE) ## drive the page in a real Chromium (docs/page.md says what that needs)
 	@BROWSER_TESTS=1 $(BIN)/python -m pytest -q tests/browser $(ARGS)
 
 screenshots: local-bundles $(AXE) ## take the pictures in docs/images
@@ -63,14 +63,14 @@ types: $(READY) ## check types, the arguments of every pulumi_aws resource inclu
 dashboard: local-bundles ## draw docs/images/dashboard.svg from a journey on the local AWS
 	@$(BIN)/python -m docs.dashboard
 
-docs: $(READY) ## rewrite what is generated: the schema in Pulumi.yaml, tables in README.md, docs/controls.md, policies/README.md
+docs: $(READY) ## rewrite what is generated in Pulumi.yaml, README.md, docs/ and policies/README.md
 	@$(BIN)/python -m docs.generate
 
 bench: local-bundles bundles ## measure, side by side, and print the tables
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/requirements.txt
 	@for file in benchmarks/*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
 
-lock: $(READY) ## renew the locked requirements from pyproject.toml, functions/*/requirements.in and policies/requirements.in
+lock: $(READY) ## renew every locked requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@$(UV_COMPILE) pyproject.toml --extra local --extra dev -o requirements-dev.txt
 	@$(UV_COMPILE) pyproject.toml -c requirements-dev.txt -o requirements.txt
