@@ -126,7 +126,7 @@ API_POLICY_OPENS_NOTHING = resource_policy(
                 "type": "array",
                 "items": {"type": "string"},
                 "default": ["GET /"],
-                "description": "Routes that anybody on the private network may call: `GET /path`; a final * is any end.",
+                "description": "Routes that anybody on the private network may call: `GET /path`; a last * is any end.",
             }
         },
     ),
