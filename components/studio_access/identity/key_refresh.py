@@ -12,7 +12,7 @@ from ..configuration.settings import Settings
 from ..iam import document, statement, to_json
 from ..lambda_functions.execution_role import ExecutionRole
 from ..lambda_functions.function import Function, base_policies
-from ..lambda_functions.kinds import KEY_REFRESHER
+from ..lambda_functions.kinds import KEY_REFRESHER, schedule_name
 from ..location import Location
 from .key_documents import call_function, key_sources, only_from_schedules, stored
 
@@ -41,7 +41,7 @@ class KeyRefresh(pulumi.ComponentResource):
         self._name = name
         self._settings = settings
         self._child = pulumi.ResourceOptions(parent=self)
-        self._physical_name = f"{prefix}-keys"
+        self._physical_name = KEY_REFRESHER.name(prefix)
         table = self._table()
         role = ExecutionRole(
             f"{name}-keys",
@@ -95,13 +95,12 @@ class KeyRefresh(pulumi.ComponentResource):
         )
 
     def _schedule(self, function: aws.lambda_.Function, location: pulumi.Output[Location]) -> None:
+        schedule = schedule_name(self._physical_name)
         caller = aws.iam.Role(
             f"{self._name}-keys-schedule",
-            name=f"{self._physical_name}-schedule",
+            name=schedule,
             description=f"What the schedule of {self._physical_name} may do",
-            assume_role_policy=location.apply(
-                lambda place: to_json(only_from_schedules(place, f"{self._physical_name}-schedule"))
-            ),
+            assume_role_policy=location.apply(lambda place: to_json(only_from_schedules(place, schedule))),
             permissions_boundary=self._settings.permissions_boundary_arn or None,
             tags=self._settings.tags,
             opts=self._child,
@@ -115,7 +114,7 @@ class KeyRefresh(pulumi.ComponentResource):
         )
         aws.scheduler.Schedule(
             f"{self._name}-keys",
-            name=f"{self._physical_name}-schedule",
+            name=schedule,
             description="Fetches the issuers' keys anew",
             schedule_expression=f"rate({self._settings.key_refresh_minutes} minutes)",
             flexible_time_window={"mode": "OFF"},
