@@ -1,6 +1,7 @@
 """What docs/controls.md says of each control: where it is met and who checks it, or why it is not met.
 
-The policies speak for themselves; only where this component meets them, and what is waived, is written here.
+The policies speak for themselves; only where this component meets them, and which controls a switch meets, is written here.
+What is waived is in `docs/waivers.py`.
 """
 
 from collections.abc import Iterator
@@ -109,7 +110,7 @@ def by_policy() -> str:
 
 
 def by_control() -> str:
-    """Each control: where it is met and which policies check it, or its waiver."""
+    """Each control: where it is met and which policies check it, or its switch, or its waiver."""
     checking: dict[str, list[str]] = {}
     for policy in _sorted():
         for control in policy.tags or []:

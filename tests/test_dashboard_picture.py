@@ -25,7 +25,7 @@ def test_the_record_has_the_dashboard_that_is_deployed():
 
 def test_the_record_has_the_filters_that_are_deployed():
     recorded = {each["metricTransformations"][0]["metricName"]: each["filterPattern"] for each in RECORDED["filters"]}
-    assert recorded == {each.metric: each.pattern for each in FILTERS}, "run: make dashboard"
+    assert recorded == {each.metric: each.pattern for each in FILTERS if each.log != "pre_token"}, "run: make dashboard"
 
 
 def test_the_picture_is_drawn_from_the_record():

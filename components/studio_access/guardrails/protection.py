@@ -55,6 +55,12 @@ def protection(doors: Sequence[Door], trusted: Trusted) -> list[Statement]:
     return [
         *_kept(trusted, parts),
         keep_roles(doors, trusted),
+    ]
+
+
+def only_services_call(doors: Sequence[Door], trusted: Trusted) -> list[Statement]:
+    """Deny calling the functions to all but break-glass."""
+    return [
         # A made-up event would get a URL for anybody's profile: the presigner believes what API Gateway tells it.
         # What a schedule calls is left out: a role of the account calls it, and so does a deployment.
         statement(

@@ -29,7 +29,7 @@ BOUNDARY_ARN = "arn:aws:iam::111122223333:policy/studio-access-boundary"
 def test_there_are_four_policies_and_a_boundary_an_account():
     assert list(guardrails([DOOR, SECOND], TRUSTED)) == [
         "scp-presigning.json",
-        "scp-studio-domains.json",
+        "scp-ways-around.json",
         "scp-front-door.json",
         "scp-watch.json",
         "permissions-boundary-111122223333.json",

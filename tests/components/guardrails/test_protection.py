@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.studio_access.guardrails.protection import kept_in_sight, protection
+from components.studio_access.guardrails.protection import kept_in_sight, only_services_call, protection
 from components.studio_access.iam import document
 from tests.components.guardrails.doors import (
     ADMIN,
@@ -17,7 +17,7 @@ from tests.components.guardrails.doors import (
 )
 from tests.iam import decide
 
-SCP = document(*protection([DOOR], TRUSTED), *kept_in_sight([DOOR], TRUSTED))
+SCP = document(*protection([DOOR], TRUSTED), *only_services_call([DOOR], TRUSTED), *kept_in_sight([DOOR], TRUSTED))
 REST_API = "arn:aws:apigateway:eu-west-1::/restapis/a1b2c3d4e5"
 PRESIGNER = "arn:aws:lambda:eu-west-1:111122223333:function:studio-access-prod-presigner"
 AUTHORIZER = PRESIGNER.replace("presigner", "authorizer")
