@@ -1,7 +1,7 @@
 """What docs/controls.md says of each control: where it is met and who checks it, or why it is not met.
 
-The policies speak for themselves; only where this component meets them, and which controls a switch meets, is written here.
-What is waived is in `docs/waivers.py`.
+The policies speak for themselves; only where this component meets them, and which controls a switch meets, is written
+here. What is waived is in `waivers.py`.
 """
 
 from collections.abc import Iterator
