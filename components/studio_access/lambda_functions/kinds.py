@@ -15,7 +15,6 @@ class Kind:
     timeout_seconds: int
     in_vpc: bool = False
     """Whether it calls SageMaker, and so runs in the VPC."""
-
     name_end: str = ""
     """The end of its names, if that is not its folder's name."""
 
