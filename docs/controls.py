@@ -1,12 +1,15 @@
 """What docs/controls.md says of each control: where it is met and who checks it, or why it is not met.
 
-The policies speak for themselves; only where this component meets them, and what is waived, is written here.
+The policies speak for themselves; only where this component meets them, and which controls a switch meets, is written
+here. What is waived is in `waivers.py`.
 """
 
 from collections.abc import Iterator
+from itertools import combinations
 
 from pulumi_policy import EnforcementLevel, Policy
 
+from docs.waivers import WAIVERS
 from policies.pack.policies import POLICIES
 
 _FRAMEWORKS = {
@@ -14,6 +17,24 @@ _FRAMEWORKS = {
     "config": "AWS Config",
     "cis": "CIS AWS Foundations",
     "checkov": "Checkov",
+}
+# Met by a switch that is the company's choice, so no policy of the pack insists: controls, modules and how.
+SWITCHED: dict[tuple[str, ...], str] = {
+    (
+        "securityhub:APIGateway.3",
+        "config:api-gw-xray-enabled",
+        "checkov:CKV_AWS_73",
+    ): "api/stage.py: by `tracing`, which `production` turns on",
+    (
+        "securityhub:Lambda.7",
+        "config:lambda-function-xray-enabled",
+        "checkov:CKV_AWS_50",
+    ): "lambda_functions/function.py: by `tracing`, which `production` turns on",
+    (
+        "securityhub:APIGateway.4",
+        "config:api-gw-associated-with-waf",
+        "checkov:CKV2_AWS_29",
+    ): "api/firewall.py: by `firewall`, which `production` turns on",
 }
 _NOTHING = "nothing of the kind is created"
 
@@ -78,62 +99,6 @@ MET: dict[str, str] = {
     "vpc-flow-logs": "network/vpc.py; not in the simulated corporate network",
 }
 
-WAIVERS: dict[tuple[str, ...], str] = {
-    (
-        "securityhub:APIGateway.5",
-        "config:api-gw-cache-enabled-and-encrypted",
-        "checkov:CKV_AWS_120",
-        "checkov:CKV_AWS_225",
-        "checkov:CKV_AWS_308",
-    ): "There is no cache, encrypted or not: an answer is one person's presigned URL. `api-no-cache` sees to it.",
-    (
-        "securityhub:APIGateway.2",
-        "config:api-gw-ssl-enabled",
-        "checkov:CKV2_AWS_51",
-    ): "There is no HTTP backend that a client certificate could convince; API Gateway calls Lambda by its signed API.",
-    (
-        "securityhub:APIGateway.11",
-        "config:apigateway-domain-name-tls-check",
-        "checkov:CKV_AWS_206",
-    ): "No domain name is created: people call API Gateway's own name, whose TLS is AWS's. A private one takes TLS 1.2 "
-    "only; a public one would be a door (`api-private`).",
-    (
-        "securityhub:Lambda.3",
-        "config:lambda-inside-vpc",
-        "checkov:CKV_AWS_117",
-    ): "The authorizer is outside the VPC: it reads public keys from the issuer and reaches nothing private. The "
-    "presigner is inside.",
-    (
-        "config:lambda-dlq-check",
-        "checkov:CKV_AWS_116",
-    ): "Both functions are called synchronously, and a caller who gets no answer asks again; nothing is ever queued.",
-    (
-        "config:lambda-concurrency-check",
-        "checkov:CKV_AWS_115",
-    ): "The stage's throttle limits calls (`api-throttled`); reserved concurrency comes out of the account's pool.",
-    (
-        "checkov:CKV_AWS_272",
-    ): "No code signing: bundles are reproducible, hash-locked, and checked against their sources at every preview.",
-    (
-        "config:cloudwatch-log-group-encrypted",
-        "checkov:CKV_AWS_158",
-        "checkov:CKV_AWS_173",
-        "checkov:CKV_AWS_187",
-    ): "Encrypted by AWS's own keys unless `kmsKeyArn` names a customer key.",
-    (
-        "securityhub:Cognito.1",
-        "securityhub:Cognito.4",
-        "config:cognito-user-pool-advanced-security-enabled",
-    ): "Threat protection needs Cognito's Plus plan, which is the company's choice to pay for.",
-    (
-        "config:iam-no-inline-policy-check",
-    ): "Inline on purpose: a role's permissions are nobody else's, and go when it goes.",
-    (
-        "config:lambda-vpc-multi-az-check",
-        "securityhub:Lambda.5",
-    ): "As many zones as the given subnets have; a created VPC has two or more.",
-}
-
 
 def by_policy() -> str:
     """Each policy: what must hold, where this component meets it."""
@@ -145,18 +110,23 @@ def by_policy() -> str:
 
 
 def by_control() -> str:
-    """Each control: where it is met and which policies check it, or its waiver."""
+    """Each control: where it is met and which policies check it, or its switch, or its waiver."""
     checking: dict[str, list[str]] = {}
     for policy in _sorted():
         for control in policy.tags or []:
             checking.setdefault(control, []).append(policy.name)
     waived = {control: why for controls, why in WAIVERS.items() for control in controls}
-    if both := checking.keys() & waived.keys():
-        raise ValueError(f"both checked and waived: {', '.join(sorted(both))}")
+    switched = {control: place for controls, place in SWITCHED.items() for control in controls}
+    for one, other in combinations((checking, waived, switched), 2):
+        if both := one.keys() & other.keys():
+            raise ValueError(f"said twice, in two ways: {', '.join(sorted(both))}")
     rows = ["| Control | Where it is met | Policy |", "| --- | --- | --- |"]
-    for control in sorted({*checking, *waived}, key=_order):
+    for control in sorted({*checking, *waived, *switched}, key=_order):
         if control in waived:
             rows.append(f"| {_shown(control)} | **waived**: {waived[control]} | |")
+            continue
+        if control in switched:
+            rows.append(f"| {_shown(control)} | {_place(switched[control])} | |")
             continue
         places = dict.fromkeys(_place(MET[name]) for name in checking[control])
         policies = ", ".join(f"`{name}`" for name in checking[control])

@@ -122,6 +122,12 @@ class StudioAccessArgs(TypedDict):
     profile_claim: NotRequired[str]
     """The claim that names the user profile. It must be one that people cannot choose for themselves; SageMaker takes
     names that differ only in case for one profile, so the claim's values must not differ only in case either."""
+    mixed_case_profiles: NotRequired[bool]
+    """Take profile names with capitals from an existing pool or other issuers too. Only where no two people are called
+    the same but for case: SageMaker has one profile for both."""
+    shared_profile_names: NotRequired[bool]
+    """Several `issuers` may name profiles without a directory: only where they name the same people, and nobody can
+    take another's name at any of them."""
     directory: NotRequired[list[DirectoryEntryArgs]]
     """With `profile_from` `directory`: people (`user`), their user profile (`profile`) and, where there are several,
     its Studio domain (`domain`)."""

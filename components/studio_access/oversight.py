@@ -9,7 +9,7 @@ from .api.firewall import firewall
 from .api.private_api import PrivateApi
 from .configuration.settings import Settings
 from .guardrails.door import front_door
-from .lambda_functions.kinds import AUTHORIZER, PRESIGNER
+from .lambda_functions.kinds import KEY_REFRESHER, schedule_name, wanted
 from .location import Location
 from .network.endpoints import Endpoints
 from .presign_policy import Perimeter
@@ -20,8 +20,7 @@ from .watch.watch import Watch
 class Oversight(pulumi.ComponentResource):
     """The web ACL before the API, metrics, alarms and dashboard, as the settings say.
 
-    `opts.depends_on` must hold whatever makes the logs. `key_refresher` is the name of the function that renews the
-    issuers' keys on a schedule, empty where there is none.
+    `opts.depends_on` must hold whatever makes the logs.
     """
 
     front_door: pulumi.Output[dict[str, Any]]
@@ -40,7 +39,6 @@ class Oversight(pulumi.ComponentResource):
         prefix: str,
         api: PrivateApi,
         endpoints: Endpoints,
-        key_refresher: str = "",
         opts: pulumi.ResourceOptions,
     ) -> None:
         super().__init__("studio-access:index:Oversight", name, {}, opts)
@@ -49,9 +47,7 @@ class Oversight(pulumi.ComponentResource):
             prefix=prefix,
             stage_name=settings.stage_name,
             access_log=f"/aws/apigateway/{prefix}",
-            authorizer=f"{prefix}-{AUTHORIZER.source}",
-            presigner=f"{prefix}-{PRESIGNER.source}",
-            key_refresher=key_refresher,
+            kinds=wanted(settings),
             web_acl=firewall(name, settings=settings, location=location, prefix=prefix, api=api, opts=child),
         )
         studio_roles = _studio_roles(settings, location, prefix)
@@ -89,6 +85,7 @@ def _facts(
     studio_roles: Sequence[pulumi.Input[str]],
 ) -> pulumi.Output[dict[str, Any]]:
     perimeter = (endpoints.sagemaker_api, endpoints.studio)
+    scheduled = [KEY_REFRESHER.name(watched.prefix)] if KEY_REFRESHER in watched.kinds else []
     created = [each.id for each in (*perimeter, endpoints.execute_api) if each.group_id is not None]
     return pulumi.Output.all(
         place=location,
@@ -104,6 +101,8 @@ def _facts(
             settings.entrypoints,
             broker=watched.presigner,
             functions=list(watched.functions),
+            scheduledFunctions=scheduled,
+            scheduleRoles=[schedule_name(function) for function in scheduled],
             **known["parts"],
         )
     )

@@ -163,7 +163,7 @@ class StudioAccess(pulumi.ComponentResource):
             prefix=prefix,
             api=api,
             endpoints=endpoints,
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[*made.values(), api]),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[*made.values(), *accepted.resources, api]),
         )
 
         door = pulumi.Output.all(location, api.api_id, endpoints.execute_api.id)

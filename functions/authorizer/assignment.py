@@ -6,6 +6,7 @@ from typing import NamedTuple
 import claims
 import user_profile
 from claim_path import value_at
+from refusal import ForbiddenError, Reason
 from verifier import Believed
 
 
@@ -34,4 +35,6 @@ def rule(directory_table: str | None) -> Callable[[Believed], Assignment]:
 def by_claim(believed: Believed) -> Assignment:
     """The profile claim names the profile itself."""
     profile = user_profile.of_claims(believed.claims, believed.issuer.profile_claim)
+    if believed.issuer.lower_case_only and profile != profile.lower():
+        raise ForbiddenError(Reason.PROFILE)
     return Assignment(profile, claims.domain_of(believed.claims, believed.issuer) if believed.issuer.domains else None)

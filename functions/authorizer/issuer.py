@@ -26,6 +26,8 @@ class Issuer(NamedTuple):
     groups_claim: ClaimPath
     domains: tuple[tuple[str, str], ...]
     """Groups, and the Studio domain that each selects; the first match counts."""
+    lower_case_only: bool
+    """Whether a profile name with capitals is refused: SageMaker takes `Bob` for `bob`, who may be somebody else."""
     profile_groups: frozenset[str]
     """Whoever is in one of these may have their user profile created; empty: nobody."""
     bundled_keys: Mapping[str, SignatureKey]

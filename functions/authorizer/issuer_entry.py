@@ -16,7 +16,18 @@ from signature_key import SignatureKey
 from wrong_value import ConfigurationError, refuse
 
 _OPTIONAL = frozenset(
-    {"jwks", "jwks_uri", "discover", "key_table", "scopes", "groups", "groups_claim", "domains", "profile_groups"}
+    {
+        "jwks",
+        "jwks_uri",
+        "discover",
+        "key_table",
+        "scopes",
+        "groups",
+        "groups_claim",
+        "domains",
+        "profile_groups",
+        "profile_case",
+    }
 )
 _COGNITO = frozenset({"issuer", "client_ids", "token_use", "profile_claim"})
 _EXTERNAL = frozenset({"issuer", "token_type", "profile_claim"})
@@ -45,10 +56,17 @@ def parse(entry: Any, where: str) -> Issuer:
         groups=_optional_texts(entry, "groups", where),
         groups_claim=path(_text(entry, "groups_claim", where) if "groups_claim" in entry else "cognito:groups"),
         domains=_domains(entry["domains"], f"{where}.domains") if "domains" in entry else (),
+        lower_case_only=_is_lower_case(entry, where),
         profile_groups=_optional_texts(entry, "profile_groups", where),
         bundled_keys=_keys(entry["jwks"], f"{where}.jwks") if "jwks" in entry else {},
         key_set_location=_location(entry, name, where),
     )
+
+
+def _is_lower_case(entry: Mapping[str, Any], where: str) -> bool:
+    if entry.get("profile_case", "lower") != "lower":
+        refuse(f"{where}.profile_case", entry["profile_case"], "'lower', or to be left out")
+    return "profile_case" in entry
 
 
 def _cognito(entry: Mapping[str, Any], where: str) -> CognitoToken:

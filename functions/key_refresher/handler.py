@@ -6,7 +6,7 @@ from typing import Any
 import refresh_log
 import sources
 import storage
-from key_set import usable_keys
+from key_set import NoUsableKeyError, usable_keys
 from key_source import FetchError, KeySource, fetch
 from strict_json import parse
 
@@ -29,8 +29,9 @@ def handler(_event: object, _context: object) -> dict[str, Any]:
 def _refresh(issuer: str, source: KeySource) -> bool:
     try:
         document = fetch(source, SECONDS_A_SOURCE)
-        # What the authorizer would not read must not take the place of what it reads now.
-        usable_keys(parse(document))
+        # What the authorizer would not read must not take the place of what it reads now; but an issuer that vouches
+        # for no key any more has withdrawn those it had.
+        withdrawn = not _keys_in(document)
         TABLE.store(issuer, document.decode())
     except FetchError as error:
         refresh_log.kept(issuer, str(error))
@@ -39,9 +40,18 @@ def _refresh(issuer: str, source: KeySource) -> bool:
     except storage.StorageError:
         refresh_log.kept(issuer, "table")
     else:
-        refresh_log.stored(issuer)
-        return True
+        (refresh_log.withdrawn if withdrawn else refresh_log.stored)(issuer)
+        return not withdrawn
     return False
+
+
+def _keys_in(document: bytes) -> bool:
+    """Whether there is a key to verify with; `ValueError` if it is no key set."""
+    try:
+        usable_keys(parse(document))
+    except NoUsableKeyError:
+        return False
+    return True
 
 
 SOURCES = sources.read(os.environ)

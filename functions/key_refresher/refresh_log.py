@@ -8,6 +8,11 @@ def stored(issuer: str) -> None:
     print(json.dumps({"event": "key_set_stored", "issuer": issuer}))
 
 
+def withdrawn(issuer: str) -> None:
+    """The issuer vouches for no key any more; that is stored, and the authorizer's old keys end with their age."""
+    print(json.dumps({"event": "key_set_withdrawn", "issuer": issuer}))
+
+
 def kept(issuer: str, cause: str) -> None:
     """No newer key set could be had or stored; the old one stays."""
     print(json.dumps({"event": "key_set_kept", "issuer": issuer, "cause": cause}))

@@ -43,7 +43,7 @@ def counting(deployment):
 def test_all_filters_are_deployed(deployment):
     filters = deployment.cloud.client("logs").describe_metric_filters()["metricFilters"]
     assert {each["filterName"]: each["filterPattern"] for each in filters} == {
-        each.metric: each.pattern for each in FILTERS
+        each.metric: each.pattern for each in FILTERS if each.log != "pre_token"
     }
 
 

@@ -193,7 +193,6 @@ ROLE_ARN = matching(
 )
 POLICY_ARN = matching(r"arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[\x21-\x7e]{1,512}", "the ARN of an IAM policy")
 FOLDER = matching(r"[^\x00-\x1f]{1,1024}", "a folder")
-ROLE_ARN = matching(r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]{1,512}", "the ARN of an IAM role")
 
 ORIGIN = matching(
     r"https://(?=[^:]{1,253}(:|$))[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+(:[1-9][0-9]{0,4})?",

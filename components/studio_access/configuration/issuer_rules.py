@@ -34,6 +34,14 @@ def issuers(given: Given) -> Iterator[str]:
         yield f"{key}: {name!r} is there twice; each issuer has one entry"
     if entries:
         yield from _of_cognito(given)
+    if len(entries) > 1 and given["profile_from"] != "directory" and not given["shared_profile_names"]:
+        yield (
+            f"{key}: {len(entries)} issuers could name one profile for two people; let a directory decide "
+            f"({given.key('profile_from')} 'directory'), or say {given.key('shared_profile_names')} true if all "
+            "of them name the same people"
+        )
+    if given["shared_profile_names"] and len(entries) < 2:  # noqa: PLR2004 - one shares with nobody
+        yield f"{given.key('shared_profile_names')} needs several {key}"
     length = len(json.dumps(entries))
     if length > _MOST_CHARACTERS:
         yield f"{key}: {length} characters together; allowed are {_MOST_CHARACTERS}"

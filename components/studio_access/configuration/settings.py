@@ -94,6 +94,8 @@ class Settings:
     token_use: str = setting(one_of("access", "id"), "access")
     profile_from: str = setting(one_of("username", "claim", "directory"), "username")
     profile_claim: str = setting(checks.CLAIM, "username")
+    mixed_case_profiles: bool = setting(checks.YES_OR_NO, False)
+    shared_profile_names: bool = setting(checks.YES_OR_NO, False)
     directory: list[DirectoryEntryArgs] = setting(DIRECTORY, [])
     directory_table_name: pulumi.Input[str] = setting(checks.TABLE_NAME.or_else(""), "")
     required_scopes: list[str] = setting(each(checks.WORD, at_most=10), [])

@@ -6,7 +6,7 @@ from ..iam import Document, document, statement, to_json
 from .domains import vpc_only
 from .door import Door
 from .presigning import presigning
-from .protection import keep_roles, kept_in_sight, protection
+from .protection import keep_roles, kept_in_sight, only_services_call, protection
 from .trusted import Trusted
 
 MOST_SCP_CHARACTERS = 5120
@@ -29,7 +29,7 @@ def guardrails(doors: Sequence[Door], trusted: Trusted, boundary: str = BOUNDARY
         raise ValueError("guardrails need at least one front door")
     documents = {
         "scp-presigning.json": document(*presigning(doors, trusted)),
-        "scp-studio-domains.json": document(*vpc_only(trusted)),
+        "scp-ways-around.json": document(*vpc_only(trusted), *only_services_call(doors, trusted)),
         "scp-front-door.json": document(*protection(doors, trusted)),
         "scp-watch.json": document(*kept_in_sight(doors, trusted)),
     }

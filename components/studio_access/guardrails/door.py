@@ -27,6 +27,10 @@ class Door:
     """The name of the role that presigns."""
     functions: Sequence[str]
     """The functions' names, which are their roles' names too."""
+    scheduled_functions: Sequence[str]
+    """Those of them that a schedule calls, and so a role of the account; they heed no event."""
+    schedule_roles: Sequence[str]
+    """The names of the roles with which it does."""
     studio_roles: Sequence[str]
     """ARNs of roles with which Studio itself presigns, to open apps."""
     created_endpoints: Sequence[str]
@@ -53,6 +57,8 @@ class Door:
             facts["entrypoints"],
             facts["broker"],
             facts["functions"],
+            facts["scheduledFunctions"],
+            facts["scheduleRoles"],
             facts["studioRoles"],
             facts["createdEndpoints"],
         )
@@ -64,13 +70,18 @@ class Door:
 
     @property
     def role_arns(self) -> list[str]:
-        """The functions' roles."""
-        return [self.location.role_arn(name) for name in self.functions]
+        """The functions' roles, and those of schedules."""
+        return [self.location.role_arn(name) for name in (*self.functions, *self.schedule_roles)]
 
     @property
     def function_arns(self) -> list[str]:
         """The functions, with their versions and aliases."""
-        return [self.location.arn("lambda", f"function:{name}{end}") for name in self.functions for end in ("", ":*")]
+        return self._function_arns(self.functions)
+
+    @property
+    def uncallable_arns(self) -> list[str]:
+        """The functions that only services call, which believe the event."""
+        return self._function_arns([name for name in self.functions if name not in self.scheduled_functions])
 
     @property
     def api_arns(self) -> list[str]:
@@ -95,6 +106,9 @@ class Door:
         """Alarms, the rule that sees others presign, and the topic that tells."""
         kinds = (("cloudwatch", "alarm:{}-*"), ("events", "rule/{}-*"), ("sns", "{}-alarms"))
         return [self.location.arn(service, name.format(self.prefix)) for service, name in kinds]
+
+    def _function_arns(self, names: Sequence[str]) -> list[str]:
+        return [self.location.arn("lambda", f"function:{name}{end}") for name in names for end in ("", ":*")]
 
 
 def front_door(
@@ -134,6 +148,8 @@ _KEYS = (
     "entrypoints",
     "broker",
     "functions",
+    "scheduledFunctions",
+    "scheduleRoles",
     "studioRoles",
     "createdEndpoints",
     "namePrefix",

@@ -1,4 +1,4 @@
-"""Only whoever deploys a front door changes it, and only API Gateway calls its functions."""
+"""Only whoever deploys a front door changes it, and only services call its functions."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -55,12 +55,19 @@ def protection(doors: Sequence[Door], trusted: Trusted) -> list[Statement]:
     return [
         *_kept(trusted, parts),
         keep_roles(doors, trusted),
+    ]
+
+
+def only_services_call(doors: Sequence[Door], trusted: Trusted) -> list[Statement]:
+    """Deny calling the functions to all but break-glass."""
+    return [
         # A made-up event would get a URL for anybody's profile: the presigner believes what API Gateway tells it.
+        # What a schedule calls is left out: a role of the account calls it, and so does a deployment.
         statement(
-            "OnlyApiGatewayCalls",
+            "OnlyServicesCall",
             "Deny",
             ["lambda:InvokeAsync", "lambda:InvokeFunction", "lambda:InvokeFunctionUrl"],
-            [arn for door in doors for arn in door.function_arns],
+            [arn for door in doors for arn in door.uncallable_arns],
             condition={"ArnNotLike": {"aws:PrincipalArn": list(trusted.break_glass)}},
         ),
     ]

@@ -30,6 +30,8 @@ class AcceptedIssuers:
     directory_table: pulumi.Output[str]
     """The table that says who has which profile; empty where there is none."""
     authorizer_environment: dict[str, pulumi.Input[str]]
+    resources: list[pulumi.Resource]
+    """What is created for the sign-in, and its logs with it; nothing where other issuers do it."""
 
     def __init__(
         self,
@@ -50,6 +52,7 @@ class AcceptedIssuers:
         if settings.issuers:
             self.identity = other_issuers(settings)
             self.sign_in, self.sign_in_url = pulumi.Output.from_input(None), pulumi.Output.from_input("")
+            self.resources = []
         else:
             self.identity = Identity(
                 name,
@@ -62,6 +65,7 @@ class AcceptedIssuers:
                 opts=opts,
             )
             self.sign_in, self.sign_in_url = self.identity.sign_in, self.identity.sign_in_url
+            self.resources = [self.identity]
         issuers = _entries(settings, self.identity)
         if settings.key_refresh == "scheduled":
             issuers = KeyRefresh(

@@ -12,9 +12,10 @@ from ..configuration.settings import Settings
 from ..iam import document, statement, to_json
 from ..lambda_functions.execution_role import ExecutionRole
 from ..lambda_functions.function import Function, base_policies
-from ..lambda_functions.kinds import KEY_REFRESHER
+from ..lambda_functions.kinds import KEY_REFRESHER, schedule_name
 from ..location import Location
 from .key_documents import call_function, key_sources, only_from_schedules, stored
+from .table_policies import decrypt_table
 
 Entries = list[dict[str, Any]]
 
@@ -41,7 +42,7 @@ class KeyRefresh(pulumi.ComponentResource):
         self._name = name
         self._settings = settings
         self._child = pulumi.ResourceOptions(parent=self)
-        self._physical_name = f"{prefix}-keys"
+        self._physical_name = KEY_REFRESHER.name(prefix)
         table = self._table()
         role = ExecutionRole(
             f"{name}-keys",
@@ -51,8 +52,9 @@ class KeyRefresh(pulumi.ComponentResource):
             opts=self._child,
         )
         # Reading is the authorizer's alone and writing this function's alone; nobody may delete or scan.
-        authorizer.allow("keys", table.arn.apply(lambda arn: _only("ReadKeySets", "dynamodb:GetItem", arn)))
-        role.allow("keys", table.arn.apply(lambda arn: _only("StoreKeySets", "dynamodb:PutItem", arn)))
+        known = pulumi.Output.all(location, table.arn, settings.kms_key_arn)
+        authorizer.allow("keys", known.apply(lambda k: _only("ReadKeySets", "dynamodb:GetItem", *k)))
+        role.allow("keys", known.apply(lambda k: _only("StoreKeySets", "dynamodb:PutItem", *k)))
         sources = issuers.apply(lambda entries: json.dumps(key_sources(entries)))
         function = Function(
             f"{name}-keys",
@@ -95,13 +97,12 @@ class KeyRefresh(pulumi.ComponentResource):
         )
 
     def _schedule(self, function: aws.lambda_.Function, location: pulumi.Output[Location]) -> None:
+        schedule = schedule_name(self._physical_name)
         caller = aws.iam.Role(
             f"{self._name}-keys-schedule",
-            name=f"{self._physical_name}-schedule",
+            name=schedule,
             description=f"What the schedule of {self._physical_name} may do",
-            assume_role_policy=location.apply(
-                lambda place: to_json(only_from_schedules(place, f"{self._physical_name}-schedule"))
-            ),
+            assume_role_policy=location.apply(lambda place: to_json(only_from_schedules(place, schedule))),
             permissions_boundary=self._settings.permissions_boundary_arn or None,
             tags=self._settings.tags,
             opts=self._child,
@@ -115,7 +116,7 @@ class KeyRefresh(pulumi.ComponentResource):
         )
         aws.scheduler.Schedule(
             f"{self._name}-keys",
-            name=f"{self._physical_name}-schedule",
+            name=schedule,
             description="Fetches the issuers' keys anew",
             schedule_expression=f"rate({self._settings.key_refresh_minutes} minutes)",
             flexible_time_window={"mode": "OFF"},
@@ -131,5 +132,6 @@ class KeyRefresh(pulumi.ComponentResource):
         )
 
 
-def _only(sid: str, action: str, table_arn: str) -> str:
-    return to_json(document(statement(sid, "Allow", action, table_arn)))
+def _only(sid: str, action: str, place: Location, table_arn: str, key_arn: str) -> str:
+    decrypt = [decrypt_table(place, key_arn)] if key_arn else []
+    return to_json(document(statement(sid, "Allow", action, table_arn), *decrypt))

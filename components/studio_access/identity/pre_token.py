@@ -33,7 +33,7 @@ class PreToken(pulumi.ComponentResource):
         self._name = name
         self._location = location
         self._child = pulumi.ResourceOptions(parent=self)
-        physical_name = f"{prefix}-{PRE_TOKEN.label}"
+        physical_name = PRE_TOKEN.name(prefix)
         role = ExecutionRole(
             name,
             physical_name=physical_name,

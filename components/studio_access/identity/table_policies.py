@@ -9,7 +9,7 @@ OWNERS = "profile"
 
 def look_up(table_arn: str) -> Statement:
     """Read people by key; no scan, no query, no write."""
-    return statement("LookUpPeople", "Allow", ["dynamodb:BatchGetItem", "dynamodb:GetItem"], table_arn)
+    return statement("LookUpPeople", "Allow", "dynamodb:GetItem", table_arn)
 
 
 def claim_profiles(table_arn: str) -> Statement:

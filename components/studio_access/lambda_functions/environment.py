@@ -39,7 +39,11 @@ def other_issuers(settings: Settings) -> list[Entry]:
 def _for_all(settings: Settings) -> Entry:
     """What holds whoever issues the tokens: the domains that groups open, and who may have a profile created."""
     choices = [{"group": choice["group"], "domain": choice["domain_id"]} for choice in settings.domains]
-    domains = {"domains": choices} if choices else {}
+    domains: Entry = {"domains": choices} if choices else {}
+    # The created pool has no two names that differ only in case, and a directory has one owner for each profile.
+    may_differ = settings.profile_from == "username" and (settings.issuers or settings.user_pool_id != "")
+    if may_differ and not settings.mixed_case_profiles:
+        domains = {**domains, "profile_case": "lower"}
     return domains | ({"profile_groups": settings.create_profiles_for_groups} if settings.create_profiles else {})
 
 

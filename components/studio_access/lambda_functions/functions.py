@@ -34,9 +34,9 @@ def execution_roles(
     return {
         kind: ExecutionRole(
             f"{name}-{kind.label}",
-            physical_name=f"{prefix}-{kind.label}",
+            physical_name=kind.name(prefix),
             settings=settings,
-            policies=base_policies(kind, f"{prefix}-{kind.label}", location),
+            policies=base_policies(kind, kind.name(prefix), location),
             opts=opts,
         )
         for kind in kinds

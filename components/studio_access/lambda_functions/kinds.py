@@ -15,11 +15,17 @@ class Kind:
     timeout_seconds: int
     in_vpc: bool = False
     """Whether it calls SageMaker, and so runs in the VPC."""
+    name_end: str = ""
+    """The end of its names, if that is not its folder's name."""
 
     @property
     def label(self) -> str:
         """The end of its names."""
-        return self.source.replace("_", "-")
+        return self.name_end or self.source.replace("_", "-")
+
+    def name(self, prefix: str) -> str:
+        """Its physical name, which is its role's too."""
+        return f"{prefix}-{self.label}"
 
 
 # Above the sum of the limits of its own calls (keys, two reads of a directory): a function that is cut off is a 500.
@@ -32,7 +38,12 @@ PREFLIGHT = Kind("preflight", memory_mb=128, timeout_seconds=3)
 # Cognito waits five seconds for a trigger (developer guide, "Customizing user pool workflows with Lambda triggers").
 PRE_TOKEN = Kind("pre_token", memory_mb=512, timeout_seconds=5)
 # Sources are fetched one after the other, each in a few seconds at most.
-KEY_REFRESHER = Kind("key_refresher", memory_mb=256, timeout_seconds=60)
+KEY_REFRESHER = Kind("key_refresher", memory_mb=256, timeout_seconds=60, name_end="keys")
+
+
+def schedule_name(function_name: str) -> str:
+    """What the schedule that calls a function is called, and the role with which it does."""
+    return f"{function_name}-schedule"
 
 
 def behind_the_api(settings: Settings) -> list[Kind]:

@@ -8,7 +8,7 @@ import pulumi_aws as aws
 from ..configuration.settings import Settings
 from ..iam import to_json
 from ..location import Location
-from .app_groups import app_group
+from .app_groups import common_group, personal_group
 from .policies import execution_policy, execution_trust
 
 _SHORTEST_IDLE_MINUTES = 60
@@ -54,7 +54,7 @@ class StudioDomain(pulumi.ComponentResource):
             kms_key_id=settings.kms_key_arn or None,
             default_user_settings={
                 "execution_role": role.arn,
-                "security_groups": [self._group("default")],
+                "security_groups": [self._common_group()],
                 "jupyter_lab_app_settings": {"app_lifecycle_management": {"idle_settings": idle}},
                 "code_editor_app_settings": {"app_lifecycle_management": {"idle_settings": idle}},
             },
@@ -74,7 +74,7 @@ class StudioDomain(pulumi.ComponentResource):
                 user_settings={
                     "execution_role": role.arn,
                     # Its own: within one group, people reach each other's apps without any further question.
-                    "security_groups": [self._group(profile)],
+                    "security_groups": [self._personal_group(profile)],
                 },
                 tags=settings.tags,
                 opts=self._child,
@@ -92,5 +92,8 @@ class StudioDomain(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def _group(self, owner: str) -> pulumi.Output[str]:
-        return app_group(f"{self._name}-studio-{owner}", owner, self._s3.id, self._settings, self._child).id
+    def _common_group(self) -> pulumi.Output[str]:
+        return common_group(f"{self._name}-studio-default", self._s3.id, self._settings, self._child).id
+
+    def _personal_group(self, owner: str) -> pulumi.Output[str]:
+        return personal_group(f"{self._name}-studio-{owner}", owner, self._s3.id, self._settings, self._child).id

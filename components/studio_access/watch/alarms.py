@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..lambda_functions.kinds import KEY_REFRESHER, PRE_TOKEN, PRESIGNER, PROFILE_CREATOR
 from .names import Watched
 
 FIVE_MINUTES = 300
@@ -41,6 +42,9 @@ def _from_logs(watched: Watched, refused_calls: int) -> Iterator[Alarm]:
     yield Alarm("presign-denied", "SageMaker denies the presigner what it should do", own, "PresignDenied", 1)
     yield Alarm("endpoint-untrusted", "SageMaker's endpoint shows a wrong certificate", own, "EndpointUntrusted", 1)
     yield Alarm("authorizer-failed", "The authorizer met what it does not foresee", own, "AuthorizerFailed", 1)
+    yield Alarm(
+        "profile-contested", "Two people have one profile, or a profile has no owner", own, "ProfileContested", 1
+    )
     yield Alarm("keys-withdrawn", "An issuer vouches for no key any more", own, "KeysWithdrawn", 1)
     # Instances ask again after 30 seconds to 5 minutes, so an issuer that stays away is seen in each of these.
     yield Alarm("keys-kept", "An issuer's newer keys cannot be had", own, "KeysKept", 1, periods=3)
@@ -55,10 +59,13 @@ def _from_services(watched: Watched, region: Any) -> Iterator[Alarm]:
         "slow", "One call in twenty takes 4 s or more", "AWS/ApiGateway", "Latency", 4000, api, "p95", periods=3
     )
     # Not the authorizer's: each 401 of it is an error to Lambda, since that is how API Gateway takes one.
-    for what, function in (("presigner", watched.presigner), ("key-refresher", watched.key_refresher)):
-        if function:
+    # Each sign-in that the pre-token function refuses is one too, since that is how Cognito takes a refusal.
+    for kind, threshold in {PRESIGNER: 1, PROFILE_CREATOR: 1, KEY_REFRESHER: 1, PRE_TOKEN: 3}.items():
+        if kind in watched.kinds:
+            what = kind.source.replace("_", "-")
+            function = {"FunctionName": kind.name(watched.prefix)}
             meaning = f"The {what} function ends in an error"
-            yield Alarm(f"{what}-errors", meaning, "AWS/Lambda", "Errors", 1, {"FunctionName": function})
+            yield Alarm(f"{what}-errors", meaning, "AWS/Lambda", "Errors", threshold, function)
     for what, function in (("authorizer", watched.authorizer), ("presigner", watched.presigner)):
         meaning = f"Lambda refuses to run the {what} function"
         yield Alarm(f"{what}-throttled", meaning, "AWS/Lambda", "Throttles", 1, {"FunctionName": function})

@@ -14,12 +14,19 @@ class MetricFilter:
 
     metric: str
     log: str
-    """`access`, `authorizer` or `presigner`."""
+    """`access`, or the function's folder; where there is no such function there is no filter."""
     pattern: str
     dimensions: tuple[tuple[str, str], ...] = ()
     """Name and selector; CloudWatch keeps one metric a value, so only what has few values, and no default value."""
     value: str = "1"
     unit: str = "Count"
+    name: str = ""
+    """The filter's, if another one makes the same metric."""
+
+    @property
+    def filter_name(self) -> str:
+        """One a front door."""
+        return self.name or self.metric
 
     @property
     def counts_from_zero(self) -> bool:
@@ -42,6 +49,14 @@ FILTERS = (
         "Decisions", "authorizer", '{ $.decision = "*" }', (("Decision", "$.decision"), ("Reason", "$.reason"))
     ),
     _count("AuthorizerFailed", "authorizer", '$.reason = "internal"'),
+    # Two people have one profile: the authorizer sees it in the directory, the pre-token function at the sign-in.
+    _count("ProfileContested", "authorizer", '$.reason = "directory_owner"'),
+    MetricFilter(
+        "ProfileContested",
+        "pre_token",
+        '{ $.alarm = "STUDIO_PROFILE_CONTESTED" }',
+        name="ProfileContestedAtSignIn",
+    ),
     _count("KeysKept", "authorizer", '$.event = "key_set_kept"'),
     _count("KeysWithdrawn", "authorizer", '$.event = "key_set_withdrawn"'),
     MetricFilter("Outcomes", "presigner", '{ $.outcome = "*" }', (("Outcome", "$.outcome"), ("Reason", "$.reason"))),

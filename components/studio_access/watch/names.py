@@ -1,7 +1,9 @@
 """What of a front door is watched, by its names in logs, metrics and events."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from ..lambda_functions.kinds import AUTHORIZER, PRESIGNER, Kind
 
 
 @dataclass(frozen=True)
@@ -13,12 +15,8 @@ class Watched:
     stage_name: str
     access_log: str
     """The log group of the API's access log."""
-    authorizer: str
-    """The function's name."""
-    presigner: str
-    """The function's name."""
-    key_refresher: str = ""
-    """The function that renews the issuers' keys on a schedule; empty where there is none."""
+    kinds: Sequence[Kind]
+    """All functions that there are."""
     web_acl: str = ""
     """The web ACL before the API; empty where there is none."""
 
@@ -29,15 +27,26 @@ class Watched:
 
     @property
     def functions(self) -> Sequence[str]:
-        """All functions."""
-        return [name for name in (self.authorizer, self.presigner, self.key_refresher) if name]
+        """The names of all functions."""
+        return [kind.name(self.prefix) for kind in self.kinds]
+
+    @property
+    def authorizer(self) -> str:
+        """The function's name."""
+        return AUTHORIZER.name(self.prefix)
+
+    @property
+    def presigner(self) -> str:
+        """The function's name."""
+        return PRESIGNER.name(self.prefix)
 
     @property
     def foreign_presign_rule(self) -> str:
         """The event rule that sees others presign."""
         return f"{self.prefix}-foreign-presign"
 
-    def log_group(self, log: str) -> str:
-        """`access`, or a function's log by what the function is."""
-        groups = {"authorizer": f"/aws/lambda/{self.authorizer}", "presigner": f"/aws/lambda/{self.presigner}"}
-        return {"access": self.access_log, **groups}[log]
+    @property
+    def log_groups(self) -> Mapping[str, str]:
+        """By log: `access`, or the folder of a function that there is."""
+        functions = {kind.source: f"/aws/lambda/{kind.name(self.prefix)}" for kind in self.kinds}
+        return {"access": self.access_log, **functions}

@@ -46,7 +46,8 @@ class Watch(pulumi.ComponentResource):
         made: list[Alarm] = []
         if settings.alarms or settings.dashboard:
             for each in FILTERS:
-                self._filter(each, opts)
+                if each.log in watched.log_groups:
+                    self._filter(each, opts)
         if settings.alarms:
             made = alarms(watched, settings.refused_calls_alarm, location.apply(lambda place: place.region))
             self.alarm_topic_arn = alarm_topic(name, settings, location, watched.prefix, self._child)
@@ -62,9 +63,9 @@ class Watch(pulumi.ComponentResource):
 
     def _filter(self, each: MetricFilter, opts: pulumi.ResourceOptions) -> None:
         aws.cloudwatch.LogMetricFilter(
-            f"{self._name}-{each.metric}",
-            name=each.metric,
-            log_group_name=self._watched.log_group(each.log),
+            f"{self._name}-{each.filter_name}",
+            name=each.filter_name,
+            log_group_name=self._watched.log_groups[each.log],
             pattern=each.pattern,
             metric_transformation={
                 "name": each.metric,

@@ -28,6 +28,8 @@ JWKS = json.dumps(key_set(rsa_signer()))
 
 
 def _problems(*entries, **given):
+    if len(entries) > 1:
+        given = {"shared_profile_names": True, **given}
     return problems(**given, issuers=list(entries))
 
 
@@ -117,6 +119,21 @@ def test_issuers_are_a_list_of_objects(value):
 def test_what_does_not_go_together_in_an_entry(entry, problem):
     (found,) = _problems(entry)
     assert found.startswith(problem)
+
+
+def test_several_issuers_need_a_directory_or_the_same_people():
+    other = {**ENTRY, "issuer": "https://other.example"}
+    (problem,) = _problems(ENTRY, other, shared_profile_names=False)
+    assert problem.startswith("issuers: 2 issuers could name one profile for two people; let a directory decide")
+    for way in ({"shared_profile_names": True}, {"profile_from": "directory"}):
+        assert len(Settings.of({**GOOD, "issuers": [ENTRY, other], **way}).issuers) == 2
+    assert _problems(ENTRY, shared_profile_names=True) == ["sharedProfileNames needs several issuers"]
+
+
+@pytest.mark.parametrize(("given", "case"), [({}, "lower"), ({"mixed_case_profiles": True}, None)])
+def test_capitals_in_profile_names_are_refused_unless_asked_for(given, case):
+    (told,) = other_issuers(Settings.of({**GOOD, "issuers": [ENTRY], **given}))
+    assert told.get("profile_case") == case
 
 
 def test_each_issuer_has_one_entry():
@@ -212,6 +229,7 @@ def test_the_authorizer_is_told_everything_that_is_configured():
         "groups": ["Data Science"],
         "groups_claim": "realm_access/roles",
         "jwks": json.loads(JWKS),
+        "profile_case": "lower",
     }
 
 

@@ -96,6 +96,8 @@ WRONG = [
     ("access_token_minutes", [4, 61]),
     ("token_use", ["both", "refresh"]),
     ("profile_claim", ["", "a b", 'x"y']),
+    ("mixed_case_profiles", ["yes", 1]),
+    ("shared_profile_names", ["yes", 0]),
     ("required_scopes", [["a b"], ['"'], "openid"]),
     ("required_groups", [[""], ["a b"]]),
     ("user_pool_tier", ["", "lite", "FREE"]),

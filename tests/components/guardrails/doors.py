@@ -20,7 +20,9 @@ FACTS = front_door(
     "all",
     apiId="a1b2c3d4e5",
     broker="studio-access-prod-presigner",
-    functions=["studio-access-prod-authorizer", "studio-access-prod-presigner"],
+    functions=["studio-access-prod-authorizer", "studio-access-prod-presigner", "studio-access-prod-keys"],
+    scheduledFunctions=["studio-access-prod-keys"],
+    scheduleRoles=["studio-access-prod-keys-schedule"],
     studioRoles=["arn:aws:iam::111122223333:role/studio-access-prod-studio"],
     createdEndpoints=[API],
 )

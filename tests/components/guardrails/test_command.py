@@ -36,6 +36,7 @@ def test_the_output_names_the_deployed_roles_endpoints_and_domain_s_role():
     assert door.broker_arn == f"arn:aws:iam::111122223333:role/{deployment.outputs['functionNames']['presigner']}"
     roles = {role["name"] for role in deployment.all_of("Role").values()}
     assert {door.broker, *door.functions} <= roles
+    assert set(door.functions) == {function["name"] for function in deployment.all_of("Function").values()}
     assert [arn.rpartition("/")[2] for arn in door.studio_roles] == ["studio-access-greenfield-studio"]
     assert "studio-access-greenfield-studio" in roles
     ids = deployment.outputs["endpointIds"]
@@ -44,6 +45,16 @@ def test_the_output_names_the_deployed_roles_endpoints_and_domain_s_role():
     groups = {group["name"] for group in deployment.all_of("LogGroup").values()}
     assert {arn.split("log-group:")[1] for arn in door.log_arns if not arn.endswith(":*")} <= groups
     assert {arn.rpartition("/")[2] for arn in door.api_arns} == {deployment.outputs["apiId"], "*"}
+
+
+def test_the_output_names_what_a_schedule_calls_and_with_which_role():
+    deployment = deploy_stack("local-oidc", keyRefresh="scheduled")
+    door = Door.of(deployment.outputs["frontDoor"])
+    assert set(door.functions) == {function["name"] for function in deployment.all_of("Function").values()}
+    roles = {role["name"] for role in deployment.all_of("Role").values()}
+    assert {arn.rpartition("/")[2] for arn in door.role_arns} <= roles
+    assert door.scheduled_functions == [deployment.one("Function", "studio-access-keys")["name"]]
+    assert door.schedule_roles == [deployment.one("Role", "studio-access-keys-schedule")["name"]]
 
 
 def test_adopted_endpoints_are_left_to_whoever_made_them():

@@ -22,13 +22,14 @@ from tests.components.guardrails.doors import (
 from tests.components.guardrails.test_presigning import TABLE
 from tests.iam import decide
 
+ENDS = ("authorizer", "presigner", "page", "preflight", "profile-creator", "pre-token", "keys")
 BOUNDARY_ARN = "arn:aws:iam::111122223333:policy/studio-access-boundary"
 
 
 def test_there_are_four_policies_and_a_boundary_an_account():
     assert list(guardrails([DOOR, SECOND], TRUSTED)) == [
         "scp-presigning.json",
-        "scp-studio-domains.json",
+        "scp-ways-around.json",
         "scp-front-door.json",
         "scp-watch.json",
         "permissions-boundary-111122223333.json",
@@ -43,7 +44,9 @@ def test_each_is_within_what_aws_takes_with_names_as_long_as_they_get():
         prefix=prefix,
         stage_name="s" * 20,
         broker=f"{prefix}-presigner",
-        functions=[f"{prefix}-{end}" for end in ("authorizer", "presigner", "key-refresher")],
+        functions=[f"{prefix}-{end}" for end in ENDS],
+        scheduled_functions=[f"{prefix}-keys"],
+        schedule_roles=[f"{prefix}-keys-schedule"],
         perimeter=dataclasses.replace(DOOR.perimeter, corporate_cidrs=[f"10.{n}.0.0/16" for n in range(40)]),
         created_endpoints=[f"vpce-{n:017x}" for n in range(3)],
     )

@@ -1,8 +1,8 @@
-"""Only deployers change a front door, and only API Gateway calls its functions."""
+"""Only deployers change a front door, and only services call its functions."""
 
 import pytest
 
-from components.studio_access.guardrails.protection import kept_in_sight, protection
+from components.studio_access.guardrails.protection import kept_in_sight, only_services_call, protection
 from components.studio_access.iam import document
 from tests.components.guardrails.doors import (
     ADMIN,
@@ -17,10 +17,12 @@ from tests.components.guardrails.doors import (
 )
 from tests.iam import decide
 
-SCP = document(*protection([DOOR], TRUSTED), *kept_in_sight([DOOR], TRUSTED))
+SCP = document(*protection([DOOR], TRUSTED), *only_services_call([DOOR], TRUSTED), *kept_in_sight([DOOR], TRUSTED))
 REST_API = "arn:aws:apigateway:eu-west-1::/restapis/a1b2c3d4e5"
 PRESIGNER = "arn:aws:lambda:eu-west-1:111122223333:function:studio-access-prod-presigner"
 AUTHORIZER = PRESIGNER.replace("presigner", "authorizer")
+KEYS = PRESIGNER.replace("presigner", "keys")
+SCHEDULE = f"{BROKER.rpartition('/')[0]}/studio-access-prod-keys-schedule"
 LOGS = "arn:aws:logs:eu-west-1:111122223333:log-group:"
 ACCESS_LOG = f"{LOGS}/aws/apigateway/studio-access-prod"
 EXECUTION_LOG = f"{LOGS}API-Gateway-Execution-Logs_a1b2c3d4e5/prod"
@@ -46,6 +48,11 @@ CHANGES = [
     ("iam:UpdateAssumeRolePolicy", BROKER),
     ("iam:DeleteRolePermissionsBoundary", BROKER),
     ("iam:PassRole", BROKER),
+    ("lambda:UpdateFunctionConfiguration", KEYS),
+    ("iam:PutRolePolicy", f"{BROKER.rpartition('/')[0]}/studio-access-prod-keys"),
+    ("iam:PutRolePolicy", SCHEDULE),
+    ("iam:PassRole", SCHEDULE),
+    ("logs:DeleteLogGroup", f"{LOGS}/aws/lambda/studio-access-prod-keys"),
     ("ec2:ModifyVpcEndpoint", ENDPOINT),
     ("ec2:DeleteVpcEndpoints", ENDPOINT),
     ("logs:DeleteLogGroup", ACCESS_LOG),
@@ -94,3 +101,7 @@ def test_reading_working_and_what_is_not_ours_stay_allowed(action, resource):
 def test_nobody_calls_the_functions_with_an_event_of_their_own(action, function):
     assert asks(ADMIN, action, function) == asks(DEPLOYER, action, function) == "Deny"
     assert asks(BREAK_GLASS, action, function) == "Allow"
+
+
+def test_a_schedule_and_a_deployment_call_the_key_refresher():
+    assert asks(SCHEDULE, "lambda:InvokeFunction", KEYS) == asks(DEPLOYER, "lambda:InvokeFunction", KEYS) == "Allow"

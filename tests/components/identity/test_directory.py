@@ -102,7 +102,7 @@ def test_the_authorizer_is_told_the_table_and_reads_it_by_key_only():
     assert json.loads(variables["ISSUERS"])[0]["profile_claim"] == "username"
     policy = rights(deployment, "studio-access-local-authorizer")
     (statement,) = policy["Statement"]
-    assert statement["Action"] == ["dynamodb:BatchGetItem", "dynamodb:GetItem"]
+    assert statement["Action"] == "dynamodb:GetItem"
     assert statement["Resource"] == f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/studio-access-local-directory"
 
 

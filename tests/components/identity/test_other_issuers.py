@@ -16,6 +16,7 @@ ISSUER = {
     "client_ids": ["studio-portal"],
     "client_claim": "client_id",
     "profile_claim": "studio_profile",
+    "profile_case": "lower",
     "scopes": ["studio"],
     "groups": ["data-science"],
     "groups_claim": "groups",

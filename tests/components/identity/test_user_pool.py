@@ -72,6 +72,7 @@ def test_the_authorizer_is_told_whose_tokens_count():
             "client_ids": ["1h57kf5cpq17m0eml12EXAMPLE", "other"],
             "token_use": "access",
             "profile_claim": "username",
+            "profile_case": "lower",
             "scopes": ["studio/open"],
             "groups": ["data-science"],
         }

@@ -50,6 +50,17 @@ def test_each_person_has_a_security_group_of_their_own():
     assert sorted(groups) == [["sg-studio-access-studio-alice"], ["sg-studio-access-studio-bob"]]
 
 
+def test_the_group_that_everybody_has_lets_nobody_reach_anybody():
+    """SageMaker adds the domain's default groups to each profile's own."""
+    deployment = deploy_stack("greenfield")
+    domain = deployment.one("Domain", "studio-access-studio")
+    (common,) = domain["defaultUserSettings"]["securityGroups"]
+    assert [r for r in deployment.all_of("SecurityGroupIngressRule").values() if r["securityGroupId"] == common] == []
+    out = [r for r in deployment.all_of("SecurityGroupEgressRule").values() if r["securityGroupId"] == common]
+    assert {rule["toPort"] for rule in out} == {443, 2049}
+    assert all(rule.get("referencedSecurityGroupId") is None for rule in out)
+
+
 def test_an_app_reaches_itself_home_directories_endpoints_and_s3_and_admits_itself_only():
     deployment = deploy_stack("greenfield")
     group = "sg-studio-access-studio-alice"

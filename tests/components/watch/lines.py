@@ -40,11 +40,24 @@ def of_presigner(capsys):
     return _by_reason(capsys)
 
 
+def of_pre_token(capsys):
+    """Each line of the pre-token function's log, by its reason."""
+    with function_root("pre_token"):
+        log, refused = importlib.import_module("sign_in_log"), importlib.import_module("refused")
+        capsys.readouterr()
+        for reason in refused.Reason:
+            log.write(reason, "alice", "sub-of-alice", "AnError")
+    return {known["reason"]: line for line, known in _lines(capsys)}
+
+
 def of_access_log(**variables):
     """A line of the access log; what is not given is `-`, as on AWS."""
     return access_log.render(ACCESS_LOG_FORMAT, variables)
 
 
 def _by_reason(capsys):
-    lines = [(line, json.loads(line)) for line in capsys.readouterr().out.splitlines()]
-    return {known.get("event") or known["reason"]: line for line, known in lines}
+    return {known.get("event") or known["reason"]: line for line, known in _lines(capsys)}
+
+
+def _lines(capsys):
+    return [(line, json.loads(line)) for line in capsys.readouterr().out.splitlines()]

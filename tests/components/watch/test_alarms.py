@@ -1,7 +1,17 @@
 """The alarms: each on a metric that exists, each explained."""
 
+import dataclasses
 import re
 
+from components.studio_access.lambda_functions.kinds import (
+    AUTHORIZER,
+    KEY_REFRESHER,
+    PAGE,
+    PRE_TOKEN,
+    PREFLIGHT,
+    PRESIGNER,
+    PROFILE_CREATOR,
+)
 from components.studio_access.watch.alarms import alarms
 from components.studio_access.watch.metrics import FILTERS
 from components.studio_access.watch.names import Watched
@@ -11,9 +21,7 @@ WATCHED = Watched(
     prefix="studio-access-dev",
     stage_name="dev",
     access_log="/aws/apigateway/studio-access-dev",
-    authorizer="studio-access-dev-authorizer",
-    presigner="studio-access-dev-presigner",
-    key_refresher="studio-access-dev-key-refresher",
+    kinds=[AUTHORIZER, PRESIGNER, PAGE, PREFLIGHT, PROFILE_CREATOR, PRE_TOKEN, KEY_REFRESHER],
     web_acl="studio-access-dev",
 )
 ALARMS = alarms(WATCHED, 20, "eu-west-1")
@@ -26,6 +34,7 @@ def test_thresholds_and_periods_are_these():
         "presign-denied": ("PresignDenied", 1, 1),
         "endpoint-untrusted": ("EndpointUntrusted", 1, 1),
         "authorizer-failed": ("AuthorizerFailed", 1, 1),
+        "profile-contested": ("ProfileContested", 1, 1),
         "keys-withdrawn": ("KeysWithdrawn", 1, 1),
         "keys-kept": ("KeysKept", 1, 3),
         "throttled": ("Throttled", 10, 1),
@@ -33,7 +42,9 @@ def test_thresholds_and_periods_are_these():
         "errors": ("5XXError", 3, 1),
         "slow": ("Latency", 4000, 3),
         "presigner-errors": ("Errors", 1, 1),
+        "profile-creator-errors": ("Errors", 1, 1),
         "key-refresher-errors": ("Errors", 1, 1),
+        "pre-token-errors": ("Errors", 3, 1),
         "authorizer-throttled": ("Throttles", 1, 1),
         "presigner-throttled": ("Throttles", 1, 1),
         "blocked": ("BlockedRequests", 1, 1),
@@ -48,11 +59,9 @@ def test_an_alarm_on_a_log_s_metric_has_a_filter_that_counts_from_zero_and_every
 
 
 def test_what_is_not_there_has_no_alarm():
-    watched = Watched(
-        *(getattr(WATCHED, field) for field in ("prefix", "stage_name", "access_log", "authorizer", "presigner"))
-    )
+    watched = dataclasses.replace(WATCHED, kinds=[AUTHORIZER, PRESIGNER], web_acl="")
     gone = {alarm.name for alarm in ALARMS} - {alarm.name for alarm in alarms(watched, 20, "eu-west-1")}
-    assert gone == {"key-refresher-errors", "blocked"}
+    assert gone == {"profile-creator-errors", "key-refresher-errors", "pre-token-errors", "blocked"}
 
 
 def test_metrics_of_services_are_asked_for_by_the_dimensions_they_have():
@@ -62,7 +71,9 @@ def test_metrics_of_services_are_asked_for_by_the_dimensions_they_have():
         "errors": ("AWS/ApiGateway", api, "Sum"),
         "slow": ("AWS/ApiGateway", api, "p95"),
         "presigner-errors": ("AWS/Lambda", {"FunctionName": "studio-access-dev-presigner"}, "Sum"),
-        "key-refresher-errors": ("AWS/Lambda", {"FunctionName": "studio-access-dev-key-refresher"}, "Sum"),
+        "profile-creator-errors": ("AWS/Lambda", {"FunctionName": "studio-access-dev-profile-creator"}, "Sum"),
+        "key-refresher-errors": ("AWS/Lambda", {"FunctionName": "studio-access-dev-keys"}, "Sum"),
+        "pre-token-errors": ("AWS/Lambda", {"FunctionName": "studio-access-dev-pre-token"}, "Sum"),
         "authorizer-throttled": ("AWS/Lambda", {"FunctionName": "studio-access-dev-authorizer"}, "Sum"),
         "presigner-throttled": ("AWS/Lambda", {"FunctionName": "studio-access-dev-presigner"}, "Sum"),
         "blocked": (

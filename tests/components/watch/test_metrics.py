@@ -64,9 +64,16 @@ def test_each_line_of_the_authorizer_counts_as_what_it_is(capsys):
     assert counted("authorizer", lines.of_authorizer(capsys)) == {
         "Decisions": {"own_profile"} | UNAUTHORIZED | FORBIDDEN,
         "AuthorizerFailed": {"internal"},
+        "ProfileContested": {"directory_owner"},
         "KeysKept": {"key_set_kept"},
         "KeysWithdrawn": {"key_set_withdrawn"},
     }
+
+
+def test_of_the_pre_token_function_s_lines_only_the_contest_counts(capsys):
+    found = lines.of_pre_token(capsys)
+    assert counted("pre_token", found) == {"ProfileContested": {"profile_contested"}}
+    assert found.keys() > {"own_profile", "profile_missing", "owners_unknown", "internal"}
 
 
 def test_each_line_of_the_presigner_counts_as_what_it_is(capsys):
@@ -91,6 +98,7 @@ def test_a_value_or_dimension_is_in_every_line_that_its_filter_counts(capsys):
     found = {
         "authorizer": lines.of_authorizer(capsys).values(),
         "presigner": lines.of_presigner(capsys).values(),
+        "pre_token": lines.of_pre_token(capsys).values(),
         "access": [lines.of_access_log(status="200")],
     }
     for each in FILTERS:
@@ -127,6 +135,6 @@ def test_no_metric_is_split_by_what_a_person_or_a_caller_chooses():
 
 def test_every_reason_that_a_pattern_names_is_one_of_the_functions():
     for each in FILTERS:
-        for word in re.findall(r'"([a-z_]+)"', each.pattern):
+        for word in re.findall(r'"([a-zA-Z_]+)"', each.pattern):
             sources = (FUNCTIONS / each.log).glob("*.py")
             assert any(f'"{word}"' in path.read_text() for path in sources), (each.metric, word)

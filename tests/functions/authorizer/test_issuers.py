@@ -84,3 +84,13 @@ def test_the_second_opinion_is_not_asked_about_what_we_refuse(capsys, monkeypatc
     jwt = function._VERIFIER._second_opinion.__globals__["jwt"]
     monkeypatch.setattr(jwt, "decode", lambda *_, **__: pytest.fail("asked"))
     assert ask(function, request(_token(iss="https://b.example")), capsys).reason == "issuer"
+
+
+@pytest.mark.parametrize(("case", "profile"), [({}, "Alice"), ({"profile_case": "lower"}, None)])
+def test_capitals_are_refused_where_names_may_differ_in_case_only(case, profile):
+    function = authorizer(issuer(**case))
+
+    def opened(name):
+        return function.handler(request(_token(username=name)), None)["context"].get("profile")
+
+    assert (opened("Alice"), opened("alice")) == (profile, "alice")

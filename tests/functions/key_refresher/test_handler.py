@@ -61,9 +61,7 @@ def test_a_key_set_is_stored_as_it_is(capsys):
         (server.answering(b"<html></html>", media_type="text/html"), "media_type"),
         (server.answering(b" " * (64 * 1024 + 1)), "too_large"),
         (server.answering(b"{}"), "content"),
-        (server.answering(key_set()), "content"),
         (server.answering(key_set(rsa_signer("k1"), rsa_signer("k1"))), "content"),
-        (server.answering(key_set({**rsa_signer().jwk, "d": "AQAB"})), "content"),
         (server.answering(b"\xff"), "content"),
         (lambda _: None, "unreachable"),
     ],
@@ -75,6 +73,18 @@ def test_what_is_no_key_set_is_not_stored(behaviour, cause, capsys):
     assert outcome == "1 of 1 key sets were not refreshed"
     assert log == [{"event": "key_set_kept", "issuer": "https://a.example", "cause": cause}]
     assert function.TABLE._client.puts == []
+
+
+@pytest.mark.parametrize(
+    "published", [key_set(), key_set({**rsa_signer().jwk, "d": "AQAB"})], ids=["none", "given away"]
+)
+def test_an_issuer_that_vouches_for_no_key_any_more_withdraws_those_that_are_stored(published, capsys):
+    with server.key_set_server(server.answering(published)) as running:
+        function = _function([{"issuer": "https://a.example", "jwks_uri": running.url}])
+        outcome, log = _refresh(function, capsys)
+    assert outcome == "1 of 1 key sets were not refreshed"
+    assert log == [{"event": "key_set_withdrawn", "issuer": "https://a.example"}]
+    assert len(function.TABLE._client.puts) == 1
 
 
 def test_one_issuer_that_fails_leaves_the_others_as_they_are(capsys):
