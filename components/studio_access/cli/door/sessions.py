@@ -87,7 +87,8 @@ def restore(
 
 def _revoke(stack: StackOutputs, aws: Aws, user: str | None, now: datetime.datetime, *, dry_run: bool) -> Answer:
     known = registers(stack, aws)
-    resources = [stack.location.user_profiles(stack.domain_id)] if user is None else _profiles(stack, known, user)
+    everything = [stack.location.user_profiles(domain_id) for domain_id in stack.domain_ids]
+    resources = everything if user is None else _profiles(stack, known, user)
     life = _token_seconds(stack, aws)
     cached = stack.setting("authorizerCacheSeconds")
     until = now + datetime.timedelta(seconds=life + cached)
@@ -117,13 +118,13 @@ def _revoke(stack: StackOutputs, aws: Aws, user: str | None, now: datetime.datet
 def _profiles(stack: StackOutputs, known: Registers, user: str) -> list[str]:
     """The ARNs that a person's sessions are judged on: the profile as the token and as SageMaker spell it."""
     name = _profile(known, user)
-    spelt = [profile for profile in known.studio.profiles() if profile.casefold() == name.casefold()]
-    if not spelt:
+    found = []
+    for domain_id, studio in known.studios.items():
+        spelt = [profile for profile in studio.profiles() if profile.casefold() == name.casefold()]
+        found += [f"user-profile/{domain_id}/{spelling}" for spelling in (sorted({name, *spelt}) if spelt else ())]
+    if not found:
         raise CommandError(f"{user!r} has no user profile: `studio-access users list` says who has")
-    return [
-        stack.location.arn("sagemaker", f"user-profile/{stack.domain_id}/{spelling}")
-        for spelling in sorted({name, *spelt})
-    ]
+    return [stack.location.arn("sagemaker", resource) for resource in found]
 
 
 def _profile(known: Registers, user: str) -> str:

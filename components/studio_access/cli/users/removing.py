@@ -49,6 +49,7 @@ def remove_users(
 
     def make() -> Answer:
         deployed = read_stack(outputs, stack)
+        refuse_several_domains(deployed.domain_ids)
         names = names_of(users or [], csv)
         if not dry_run:
             confirm(f"remove {len(names)} of the people ({', '.join(names[:5])}{', …' if names[5:] else ''})", yes=yes)
@@ -66,6 +67,15 @@ def names_of(users: list[str], csv: Path | None) -> list[str]:
         raise WrongInputError("give user names, or a file with --csv; one of them")
     people = read_people(csv) if csv is not None else [Person(user, user) for user in users]
     return list(dict.fromkeys(person.user for person in people))
+
+
+def refuse_several_domains(domain_ids: list[str]) -> None:
+    """A person may have a profile in each, and this command looks into one."""
+    if len(domain_ids) > 1:
+        raise WrongInputError(
+            f"the stack has several Studio domains ({', '.join(domain_ids)}): end the person's sessions with "
+            "`studio-access sessions revoke`, and remove user and profiles by hand"
+        )
 
 
 class Removing:
