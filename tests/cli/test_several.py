@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from components.studio_access.cli.door import sessions
+from components.studio_access.cli.door import denial, sessions
 from components.studio_access.cli.failure import CommandError
 from components.studio_access.cli.stack import problems_of
 from tests.cli.outputs import outputs, stack
@@ -71,9 +71,9 @@ def test_everybody_s_sessions_end_in_every_domain(monkeypatch):
     put = []
     monkeypatch.setattr(sessions, "registers", lambda *_: studios())
     monkeypatch.setattr(
-        sessions, "Role", lambda *_: SimpleNamespace(policy=lambda _: None, put=lambda _, policy: put.append(policy))
+        denial, "Role", lambda *_: SimpleNamespace(policy=lambda _: None, put=lambda _, policy: put.append(policy))
     )
-    monkeypatch.setattr(sessions, "_token_seconds", lambda *_: 900)
+    monkeypatch.setattr(denial, "token_seconds", lambda *_: 900)
     monkeypatch.setattr(sessions, "functions", lambda *_: (SimpleNamespace(renew=str), None))
     aws: Any = SimpleNamespace(client=lambda _: None)
     now = datetime.datetime(2026, 11, 24, 7, 0, 0, tzinfo=datetime.UTC)
