@@ -6,6 +6,7 @@ from typing import Any
 import pulumi
 
 from .configuration.settings import Settings
+from .domains import domain_ids
 from .location import Location
 from .names import camel_case
 
@@ -27,9 +28,12 @@ def operating(
     sign_in_url: pulumi.Input[str],
     role_policies: Mapping[str, Mapping[str, pulumi.Input[str]]],
 ) -> pulumi.Output[dict[str, Any]]:
-    """`partition`, `region`, `accountId`, `signInUrl`, `settings` and `rolePolicies`; nothing of it is secret.
+    """`partition`, `region`, `accountId`, `signInUrl`, `domainIds`, `issuers`, `settings` and `rolePolicies`;
+    nothing of it is secret.
 
-    Settings are called by their configuration keys, and are those named above; policies by function and policy name.
+    `domainIds` are all that the door opens, the default one first; `issuers` those of the settings, none where there is
+    a user pool. Settings are called by their configuration keys, and are those named above; policies by function and
+    policy name.
     """
     known = {camel_case(name): getattr(settings, name) for name in SETTINGS}
     return pulumi.Output.all(
@@ -37,6 +41,8 @@ def operating(
         region=location.apply(lambda place: place.region),
         accountId=location.apply(lambda place: place.account_id),
         signInUrl=sign_in_url,
+        domainIds=pulumi.Output.from_input(settings.domain_id).apply(lambda default: domain_ids(settings, default)),
+        issuers=[entry["issuer"] for entry in settings.issuers],
         settings=known,
         rolePolicies=role_policies,
     )

@@ -8,6 +8,7 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from components.studio_access.cli.door import sessions
+from components.studio_access.cli.door.denial import client_token_seconds, token_seconds
 from components.studio_access.cli.door.function import BEFORE, Function
 from components.studio_access.cli.door.policies import is_over, lock, revocation, with_revocation
 from components.studio_access.cli.door.steps import Step, take
@@ -50,6 +51,14 @@ def test_revocations_of_several_people_stand_side_by_side_and_a_later_one_replac
     assert [one["Resource"] for one in again["Statement"]] == [BOB, BOB, ALICE, ALICE]
 
 
+def test_a_denial_of_more_people_takes_the_place_of_one_of_some_of_them():
+    some = with_revocation(with_revocation(None, ALICE, NOW, UNTIL), BOB, NOW, UNTIL)
+    assert [one["Resource"] for one in with_revocation(some, [*ALICE, *BOB], NOW, UNTIL)["Statement"]] == [
+        [*ALICE, *BOB]
+    ] * 2
+    assert len(with_revocation(with_revocation(None, [*ALICE, *BOB], NOW, UNTIL), BOB, NOW, UNTIL)["Statement"]) == 4
+
+
 def test_what_has_had_its_time_is_left_out():
     old = with_revocation(None, ALICE, NOW, UNTIL)
     after = NOW + datetime.timedelta(hours=1)
@@ -84,12 +93,21 @@ def test_one_person_who_cannot_be_signed_out_stops_nobody_else():
     [
         ({}, 3600),
         ({"AccessTokenValidity": 2}, 7200),
-        ({"AccessTokenValidity": 15, "TokenValidityUnits": {"AccessToken": "minutes"}}, 900),
+        ({"AccessTokenValidity": 15, "TokenValidityUnits": {"AccessToken": "minutes"}}, 3600),
+        (
+            {
+                "AccessTokenValidity": 15,
+                "IdTokenValidity": 20,
+                "TokenValidityUnits": {"AccessToken": "minutes", "IdToken": "minutes"},
+            },
+            1200,
+        ),
+        ({"AccessTokenValidity": 2, "IdTokenValidity": 1}, 7200),
         ({"AccessTokenValidity": 1, "TokenValidityUnits": {"IdToken": "minutes"}}, 3600),
     ],
 )
 def test_how_long_a_client_s_tokens_live(client, seconds):
-    assert sessions._access_token_seconds(client) == seconds
+    assert client_token_seconds(client) == seconds
 
 
 def test_a_pool_that_cannot_be_asked_has_the_longest_tokens():
@@ -97,8 +115,8 @@ def test_a_pool_that_cannot_be_asked_has_the_longest_tokens():
         raise ClientError({"Error": {"Code": "AccessDenied"}}, "ListUserPoolClients")
 
     aws: Any = SimpleNamespace(client=lambda _: SimpleNamespace(list_user_pool_clients=refuse))
-    assert sessions._token_seconds(stack(), aws) == 86_400
-    assert sessions._token_seconds(stack(userPoolId=None), aws) == 86_400
+    assert token_seconds(stack(), aws) == 86_400
+    assert token_seconds(stack(userPoolId=None), aws) == 86_400
 
 
 class Lambda:

@@ -276,7 +276,7 @@ def test_one_persons_sessions_end_and_nobody_elses(operator, office, deployment,
         "sign out everywhere",
     ]
     (note,) = done.json["notes"]
-    assert "an access token of alice lives 15 min more at most, a cached answer 60 s" in note
+    assert "a token of alice lives 15 min more at most, a cached answer 60 s" in note
     assert (alices(), bobs()) == (403, 200)
     # Her token is still good, and opens nothing.
     assert scene.ask("alice", scene.alice.access).status == 502

@@ -7,7 +7,9 @@ import sys
 
 import pytest
 
+from components.studio_access.cli.door.policies import REVOKED
 from components.studio_access.cli.users import removing
+from components.studio_access.cli.users.directory import Directory
 from local.deployment import Deployment
 from tests.cli.conftest import ROOT, Operator
 
@@ -15,6 +17,13 @@ from tests.cli.conftest import ROOT, Operator
 @pytest.fixture(autouse=True)
 def quickly(monkeypatch):
     monkeypatch.setattr(removing, "POLL_SECONDS", 0.0)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def restored(operator: Operator):
+    """A role with a policy that Pulumi does not know cannot be destroyed."""
+    yield
+    assert operator.run("sessions", "restore", "--yes").status == 0
 
 
 @pytest.fixture
@@ -228,6 +237,33 @@ def test_in_a_table_a_profile_has_one_owner(operator, deployment, table):
 
     assert operator.ask("users", "remove", "kim@corp", "lea@corp", "--yes", *given).status == 0
     assert dynamodb.scan(TableName=table)["Items"] == []
+
+
+def test_a_removal_that_breaks_off_has_closed_the_way_in_and_is_found_again(
+    operator, deployment, table, studio, monkeypatch
+):
+    given = mapped(operator, profileFrom="directory", directoryTable=table)
+    operator.ask("users", "add", "max@corp", "--profile", "Max-1", *given)
+    denied = []
+    close = Directory.close
+
+    def closing(directory, person):
+        role = deployment.outputs["functionNames"]["presigner"]
+        policy = deployment.cloud.client("iam").get_role_policy(RoleName=role, PolicyName=REVOKED)["PolicyDocument"]
+        denied.append("/Max-1" in json.dumps(policy))
+        return close(directory, person)
+
+    monkeypatch.setattr(Directory, "close", closing)
+    monkeypatch.setattr(removing, "_POLLS", 0)
+    assert operator.ask("users", "remove", "max@corp", "--yes", *given).status == 1
+    (left,) = deployment.cloud.client("dynamodb").scan(TableName=table)["Items"]
+    assert (left["issuer"]["S"], denied) == ("profile", [True])
+    monkeypatch.undo()
+    done = operator.ask("users", "remove", "max@corp", "--yes", *given)
+    assert (done.status, done.json["people"][0]["state"]) == (0, "done")
+    assert "closed until" in done.json["people"][0]["what"]
+    assert deployment.cloud.client("dynamodb").scan(TableName=table)["Items"] == []
+    assert "Max-1" not in json.dumps(studio.list_user_profiles()["UserProfiles"], default=str)
 
 
 def test_a_link_to_a_profile_that_is_not_there_is_refused(operator, table):

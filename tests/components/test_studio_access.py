@@ -79,6 +79,7 @@ def test_operators_learn_where_and_how_it_is_deployed():
     operating = deployment.outputs["operating"]
     assert (operating["partition"], operating["region"], operating["accountId"]) == ("aws", "eu-west-1", ACCOUNT)
     assert operating["signInUrl"] == f"https://studio-access-local-{ACCOUNT}.auth.eu-west-1.amazoncognito.com"
+    assert (operating["domainIds"], operating["issuers"]) == ([deployment.outputs["domainId"]], [])
     assert operating["settings"]["corporateCidrs"] == ["192.168.10.0/24"]
     assert operating["settings"].keys() == {camel_case(name) for name in SETTINGS}
     for function, policies in operating["rolePolicies"].items():

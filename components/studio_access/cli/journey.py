@@ -108,7 +108,7 @@ def answer(stack: Stack, network: Network, url: str, token: str | None) -> str:
     if reply.status != _OK:
         return str(reply.status)
     body = reply.json if isinstance(reply.json, dict) else {}
-    is_url = str(body.get("AuthorizedUrl", "")).startswith(f"https://{stack.studio_host}/auth?token=")
+    is_url = stack.is_studio_url(str(body.get("AuthorizedUrl", "")))
     return A_URL if is_url else "200 without a proper URL"
 
 

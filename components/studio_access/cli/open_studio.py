@@ -75,6 +75,6 @@ def presigned(stack: StackOutputs, tokens: Tokens, query: dict[str, str]) -> str
     found = str(body.get("AuthorizedUrl", ""))
     # It becomes a header of our answer to the browser, so it must not be able to bring another.
     plain = found.isascii() and found.isprintable() and " " not in found
-    if not plain or not found.startswith(f"https://{stack.studio_host}/auth?token="):
+    if not plain or not stack.is_studio_url(found):
         raise CommandError("the API gave no URL of this stack's Studio: run `studio-access doctor`")
     return found

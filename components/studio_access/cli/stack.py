@@ -1,10 +1,9 @@
 """A deployed stack, as its outputs describe it; whatever they lack is said before anything is done."""
 
 import json
-import re
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,9 @@ from urllib.parse import urlsplit
 
 from ..location import Location
 from .failure import CommandError, WrongInputError
+from .shapes import problems_of
 
 _PULUMI_SECONDS = 120
-_HOST_LABELS = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 
 
 @dataclass(frozen=True)
@@ -22,7 +21,7 @@ class Stack:
     """One deployment of the component."""
 
     outputs: Mapping[str, Any]
-    """Checked: every key of `_SHAPES` is there and of its kind."""
+    """Checked: `problems_of` found none: every key is there and of its kind."""
 
     @property
     def location(self) -> Location:
@@ -48,13 +47,28 @@ class Stack:
 
     @property
     def studio_host(self) -> str:
-        """Where browsers open Studio."""
+        """Where browsers open Studio, in the default domain."""
         return f"{self.domain_id}.{self.location.studio_zone}"
+
+    def is_studio_url(self, url: str) -> bool:
+        """Whether an address is a presigned one of this stack's Studio, in any of its domains."""
+        hosts = (f"{domain_id}.{self.location.studio_zone}" for domain_id in self.domain_ids)
+        return url.startswith(tuple(f"https://{host}/auth?token=" for host in hosts))
 
     @property
     def domain_id(self) -> str:
-        """The Studio domain."""
+        """The default Studio domain."""
         return self.outputs["domainId"]
+
+    @property
+    def domain_ids(self) -> list[str]:
+        """All Studio domains that the door opens, the default one first."""
+        return list(dict.fromkeys([self.domain_id, *self.outputs["operating"].get("domainIds", ())]))
+
+    @property
+    def issuers(self) -> list[str]:
+        """The issuers whose people may sign in, where that is no user pool."""
+        return self.outputs["operating"].get("issuers", [])
 
     @property
     def user_pool_id(self) -> str:
@@ -129,69 +143,3 @@ def _from_pulumi(name: str | None) -> str:
     if done.returncode != 0:
         raise WrongInputError("`pulumi stack output --json` failed: run it in the project, or give --outputs FILE")
     return done.stdout
-
-
-def problems_of(outputs: object) -> list[str]:
-    """What is missing in a stack's outputs, or of the wrong kind; values are not repeated."""
-    if not isinstance(outputs, dict):
-        return ["they are not an object"]
-    found = [f"{key} is missing" for key in _SHAPES if key not in outputs]
-    present = {key: shape for key, shape in _SHAPES.items() if key in outputs}
-    found += [f"{key} is not {wanted}" for key, (wanted, is_right) in present.items() if not is_right(outputs[key])]
-    operating = outputs.get("operating")
-    if isinstance(operating, dict):
-        wrong = [key for key, kind in _OPERATING.items() if not isinstance(operating.get(key), kind)]
-        wrong += [f"settings.{key}" for key in _SETTINGS if key not in (operating.get("settings") or {})]
-        found += [f"operating.{key} is missing" for key in wrong]
-    return found
-
-
-def _like(pattern: str) -> Callable[[object], bool]:
-    return lambda value: isinstance(value, str) and re.fullmatch(pattern, value) is not None
-
-
-def _is_https(value: object) -> bool:
-    if not isinstance(value, str):
-        return False
-    parts = urlsplit(value)
-    return parts.scheme == "https" and _HOST_LABELS.fullmatch(parts.hostname or "") is not None and not parts.query
-
-
-def _has(*keys: str) -> Callable[[object], bool]:
-    return lambda value: isinstance(value, dict) and all(isinstance(value.get(key), str) for key in keys)
-
-
-_OPERATING: Mapping[str, type] = {
-    "partition": str,
-    "region": str,
-    "accountId": str,
-    "signInUrl": str,
-    "settings": dict,
-    "rolePolicies": dict,
-}
-_SETTINGS = (
-    "vpcCidrs",
-    "corporateCidrs",
-    "userPoolId",
-    "callbackUrls",
-    "mfa",
-    "profileClaim",
-    "authorizerCacheSeconds",
-    "logRetentionDays",
-)
-_SHAPES: Mapping[str, tuple[str, Callable[[object], bool]]] = {
-    "apiUrl": ("an https address", _is_https),
-    "hostHeader": ("a host name", _like(r"[a-z0-9.-]+")),
-    "apiId": ("an API id", _like(r"[a-z0-9-]+")),
-    "endpointIds": ("endpoints by service", _has("sagemakerApi", "studio", "executeApi")),
-    "functionNames": ("authorizer and presigner", _has("authorizer", "presigner")),
-    "domainId": ("a domain id", _like(r"d-[a-z0-9-]{1,61}")),
-    "userPoolId": ("a user pool id, or null", lambda value: value is None or _like(r"[\w-]*")(value)),
-    "clientId": ("a client id, or null", lambda value: value is None or _like(r"[\w+-]*")(value)),
-    "issuer": ("an https address", _is_https),
-    "presignPolicy": ("a policy", _like(r"\{.*\}")),
-    "forwarders": ("configurations by server", lambda value: isinstance(value, dict)),
-    "resolverAddresses": ("a list", lambda value: isinstance(value, list)),
-    "vpcId": ("a VPC id", _like(r"vpc-[0-9a-z-]+")),
-    "operating": ("what operators need", lambda value: isinstance(value, dict)),
-}

@@ -47,11 +47,10 @@ def revocation(
 def with_revocation(
     present: Document | None, resources: list[str], now: datetime.datetime, until: datetime.datetime
 ) -> Document:
-    """The policy with one revocation more; without what has had its time, and the same profiles' earlier one."""
-    added = revocation(resources, now, until)
-    sids = {one["Sid"] for one in added}
-    kept = [one for one in _statements(present) if one["Sid"] not in sids and not is_over(one, now)]
-    return document(*kept, *added)
+    """The policy with one revocation more; without what has had its time, and earlier ones of these profiles only."""
+    covered = set(resources)
+    kept = [one for one in _statements(present) if not covered.issuperset(one["Resource"]) and not is_over(one, now)]
+    return document(*kept, *revocation(resources, now, until))
 
 
 def is_over(one: dict[str, Any], now: datetime.datetime) -> bool:

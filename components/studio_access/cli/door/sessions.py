@@ -1,28 +1,26 @@
 """`studio-access sessions`: whoever is in Studio is out, one person or everybody; the door stays as it is."""
 
 import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
-from ...iam import to_json
 from ..answer import Answer, give
-from ..aws import Aws, pages
+from ..aws import Aws
 from ..confirmation import confirm
 from ..failure import CommandError, WrongInputError, of_client_error
 from ..options import AwsProfile, DryRun, Json, Outputs, Stack, Yes
 from ..stack import Stack as StackOutputs
 from ..stack import read_stack
 from ..users.registers import Registers, registers
+from .denial import Denial, clock
 from .locking import functions
-from .policies import MAX_CHARACTERS, REVOKED, with_revocation
+from .policies import REVOKED
 from .role import Role
 from .steps import Step, take
 
 app = typer.Typer(no_args_is_help=True, help="Sessions of Studio: end them, without shutting the door.")
-_UNITS = {"seconds": 1, "minutes": 60, "hours": 3_600, "days": 86_400}
-_LONGEST_TOKEN_SECONDS = 86_400  # of a Cognito access token, and of what is not known
 
 
 @app.command("revoke")
@@ -87,29 +85,26 @@ def restore(
 
 def _revoke(stack: StackOutputs, aws: Aws, user: str | None, now: datetime.datetime, *, dry_run: bool) -> Answer:
     known = registers(stack, aws)
-    resources = [stack.location.user_profiles(stack.domain_id)] if user is None else _profiles(stack, known, user)
-    life = _token_seconds(stack, aws)
-    cached = stack.setting("authorizerCacheSeconds")
-    until = now + datetime.timedelta(seconds=life + cached)
-    role = Role(aws.client("iam"), stack.presigning_role)
+    everything = [stack.location.user_profiles(domain_id) for domain_id in stack.domain_ids]
+    resources = everything if user is None else _profiles(stack, known, user)
+    denial = Denial(stack, aws)
+    until = denial.until(now)
     presigner, _ = functions(stack, aws)
 
     def deny() -> str:
-        policy = with_revocation(role.policy(REVOKED), resources, now, until)
-        if len(to_json(policy)) > MAX_CHARACTERS:
-            raise CommandError("too many people are revoked one by one to fit into the role's policy: use --all")
-        role.put(REVOKED, policy)
-        return f"sessions from before {_clock(now)} end; nobody opens them until {_clock(until)}"
+        denial.put(resources, now)
+        return f"sessions from before {clock(now)} end; nobody opens them until {clock(until)}"
 
     steps = [
         Step("deny earlier sessions", deny),
-        Step("renew the presigner", lambda: presigner.renew(_clock(now))),
+        Step("renew the presigner", lambda: presigner.renew(clock(now))),
         Step("sign out everywhere", lambda: _sign_out(known, user)),
     ]
     whose = "everybody" if user is None else user
     note = (
-        f"an access token of {whose} lives {life / 60:.0f} min more at most, a cached answer {cached} s; "
-        f"until {_clock(until)} it opens nothing here, elsewhere it may still count"
+        f"a token of {whose} lives {denial.token_seconds / 60:.0f} min more at most, a cached answer "
+        f"{denial.cached_seconds} s; "
+        f"until {clock(until)} it opens nothing here, elsewhere it may still count"
     )
     return take(steps, (note,), dry_run=dry_run)
 
@@ -117,13 +112,13 @@ def _revoke(stack: StackOutputs, aws: Aws, user: str | None, now: datetime.datet
 def _profiles(stack: StackOutputs, known: Registers, user: str) -> list[str]:
     """The ARNs that a person's sessions are judged on: the profile as the token and as SageMaker spell it."""
     name = _profile(known, user)
-    spelt = [profile for profile in known.studio.profiles() if profile.casefold() == name.casefold()]
-    if not spelt:
+    found = []
+    for domain_id, studio in known.studios.items():
+        spelt = [profile for profile in studio.profiles() if profile.casefold() == name.casefold()]
+        found += [f"user-profile/{domain_id}/{spelling}" for spelling in (sorted({name, *spelt}) if spelt else ())]
+    if not found:
         raise CommandError(f"{user!r} has no user profile: `studio-access users list` says who has")
-    return [
-        stack.location.arn("sagemaker", f"user-profile/{stack.domain_id}/{spelling}")
-        for spelling in sorted({name, *spelt})
-    ]
+    return [stack.location.arn("sagemaker", resource) for resource in found]
 
 
 def _profile(known: Registers, user: str) -> str:
@@ -133,27 +128,6 @@ def _profile(known: Registers, user: str) -> str:
         found = known.pool.users().get(user)
         return found.profile if found else ""
     return user
-
-
-def _token_seconds(stack: StackOutputs, aws: Aws) -> int:
-    """How long an access token of the pool lives at most; a day, the longest of all, where the pool cannot be asked."""
-    if not stack.user_pool_id:
-        return _LONGEST_TOKEN_SECONDS
-    cognito = aws.client("cognito-idp")
-    pool = {"UserPoolId": stack.user_pool_id}
-    try:
-        clients = list(pages(cognito.list_user_pool_clients, "UserPoolClients", MaxResults=60, **pool))
-        described = [cognito.describe_user_pool_client(ClientId=client["ClientId"], **pool) for client in clients]
-    except (BotoCoreError, ClientError):
-        return _LONGEST_TOKEN_SECONDS
-    lives = [_access_token_seconds(client["UserPoolClient"]) for client in described]
-    return max(lives, default=_LONGEST_TOKEN_SECONDS)
-
-
-def _access_token_seconds(client: dict[str, Any]) -> int:
-    """An hour where nothing is set; hours where no unit is (Cognito API reference, UserPoolClientType)."""
-    unit = client.get("TokenValidityUnits", {}).get("AccessToken", "hours")
-    return client["AccessTokenValidity"] * _UNITS[unit] if client.get("AccessTokenValidity") else 3_600
 
 
 def _sign_out(known: Registers, user: str | None) -> str:
@@ -169,7 +143,3 @@ def _sign_out(known: Registers, user: str | None) -> str:
     if reasons:
         raise CommandError(f"{out} signed out, {len(reasons)} not, the first because of {reasons[0]}")
     return f"{out} signed out, no new tokens without a new sign-in"
-
-
-def _clock(moment: datetime.datetime) -> str:
-    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

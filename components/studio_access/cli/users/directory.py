@@ -55,20 +55,43 @@ class Directory:
         self._write(writes, profile)
         return True
 
-    def unlink(self, person: str) -> bool:
-        """Take a person's profile from them. False if they had none."""
+    def close(self, person: str) -> bool:
+        """Take a person's profile from them, but let it stay theirs until `release`. False if they had none.
+
+        So nobody else gets it meanwhile, and a removal that broke off finds it again.
+        """
         old = self.profile_of(person)
         if not old:
             return False
-        still = {
+        self._write([{"Delete": self._only(person, old)}], old)
+        return True
+
+    def owned_by(self, person: str) -> str:
+        """The profile that is a person's own, in lower case; empty if none is."""
+        found = pages(
+            self._client.query,
+            "Items",
+            TableName=self._table,
+            KeyConditionExpression="issuer = :issuer",
+            ExpressionAttributeValues={":issuer": {"S": _OWNERS}},
+            ConsistentRead=True,
+        )
+        mine = {"owner_issuer": {"S": self._issuer}, "owner_person": {"S": person}}
+        return next((item["person"]["S"] for item in found if mine.items() <= item.items()), "")
+
+    def release(self, person: str, profile: str) -> None:
+        """Let others have a profile that was a person's."""
+        self._write([{"Delete": self._ownership(person, profile)}], profile)
+
+    def _only(self, person: str, profile: str) -> dict[str, Any]:
+        """The deletion of a person's item, unless somebody has changed it meanwhile."""
+        return {
             "TableName": self._table,
             "Key": self._key(person),
             "ConditionExpression": "#profile = :old",
             "ExpressionAttributeNames": {"#profile": "profile"},
-            "ExpressionAttributeValues": {":old": {"S": old}},
+            "ExpressionAttributeValues": {":old": {"S": profile}},
         }
-        self._write([{"Delete": still}, {"Delete": self._ownership(person, old)}], old)
-        return True
 
     def _key(self, person: str) -> dict[str, Any]:
         return {"issuer": {"S": self._issuer}, "person": {"S": person}}

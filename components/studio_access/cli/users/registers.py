@@ -1,5 +1,6 @@
 """Where a stack's people are written down: the user pool, the Studio domain, the table of profiles."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..aws import Aws
@@ -17,6 +18,9 @@ class Registers:
     profile_from: str
     """`username`, `claim` or `directory`: how the authorizer finds a person's profile."""
     studio: Studio
+    """The default domain."""
+    studios: Mapping[str, Studio]
+    """Every domain, by its id."""
     pool: Pool | None
     """None where people sign in elsewhere."""
     directory: Directory | None
@@ -34,9 +38,11 @@ def registers(stack: Stack, aws: Aws, issuer: str | None = None) -> Registers:
     if issuer is not None and not issuer.startswith("https://"):
         raise WrongInputError(f"--issuer {issuer!r}: allowed is the https address in the tokens' `iss`")
     table = stack.directory_table
+    studios = {domain_id: Studio(aws.client("sagemaker"), domain_id) for domain_id in stack.domain_ids}
     return Registers(
         stack.profile_from,
-        Studio(aws.client("sagemaker"), stack.domain_id),
+        studios[stack.domain_id],
+        studios,
         Pool(aws.client("cognito-idp"), stack.user_pool_id) if stack.user_pool_id else None,
         Directory(aws.client("dynamodb"), table, issuer or stack.outputs["issuer"]) if table else None,
     )
