@@ -74,7 +74,7 @@ def test_everybody_s_sessions_end_in_every_domain(monkeypatch):
         denial, "Role", lambda *_: SimpleNamespace(policy=lambda _: None, put=lambda _, policy: put.append(policy))
     )
     monkeypatch.setattr(denial, "token_seconds", lambda *_: 900)
-    monkeypatch.setattr(sessions, "functions", lambda *_: (SimpleNamespace(renew=str), None))
+    monkeypatch.setattr(sessions, "functions", lambda *_: {"presigner": SimpleNamespace(renew=str)})
     aws: Any = SimpleNamespace(client=lambda _: None)
     now = datetime.datetime(2026, 11, 24, 7, 0, 0, tzinfo=datetime.UTC)
     sessions._revoke(known, aws, studios(), None, now, dry_run=False)

@@ -94,7 +94,7 @@ def _revoke(
     resources = everything if user is None else _profiles(stack, known, user)
     denial = Denial(stack, aws)
     until = denial.until(now)
-    presigner, _ = functions(stack, aws)
+    presigner = functions(stack, aws)["presigner"]
 
     def deny() -> str:
         denial.put(resources, now)

@@ -111,7 +111,7 @@ class Closing:
     def renew(self) -> None:
         """Let whoever gets such a profile name later open it: with credentials from before nobody does."""
         if self._resources:
-            presigner = functions(self._stack, self._aws)[0]
+            presigner = functions(self._stack, self._aws)["presigner"]
             presigner.renew(clock(self._clock()))
 
     def _clock(self) -> datetime.datetime:
