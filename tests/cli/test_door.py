@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from components.studio_access.cli.door import sessions
+from components.studio_access.cli.door import locking, sessions
 from components.studio_access.cli.door.denial import client_token_seconds, token_seconds
 from components.studio_access.cli.door.function import BEFORE, Function
 from components.studio_access.cli.door.policies import is_over, lock, revocation, with_revocation
@@ -196,6 +196,32 @@ def test_a_function_that_was_stopped_by_others_is_not_opened_by_guessing():
     with pytest.raises(CommandError, match="aws lambda delete-function-concurrency --function-name presigner"):
         function(client).start()
     assert client.reserved == 0
+
+
+@pytest.mark.parametrize("creates", [True, False])
+def test_the_lock_stops_the_profile_creator_too_where_there_is_one(monkeypatch, creates):
+    names = {name: name for name in ("presigner", "authorizer", *(["profileCreator"] if creates else []))}
+    clients = {f"arn:{name}": Lambda() for name in names}
+    denied = set()
+
+    def role(_, name):
+        def remove(_):
+            denied.remove(name)
+            return True
+
+        return SimpleNamespace(put=lambda *_: denied.add(name), remove=remove)
+
+    known = {name: function(client) for name, client in zip(names, clients.values(), strict=True)}
+    monkeypatch.setattr(locking, "Role", role)
+    monkeypatch.setattr(locking, "Function", lambda _, __, name: known[name])
+    aws: Any = SimpleNamespace(client=lambda _: None)
+    locked = stack(functionNames=names)
+    assert take(locking._closing(locked, aws), (), dry_run=False).exit_status == 0
+    assert [client.reserved for client in clients.values()] == [0] * len(names)
+    assert denied == names.keys() - {"authorizer"}
+    assert take(locking._opening(locked, aws), (), dry_run=False).exit_status == 0
+    assert [client.reserved for client in clients.values()] == [None] * len(names)
+    assert denied == set()
 
 
 def test_every_step_is_taken_whatever_became_of_the_others():

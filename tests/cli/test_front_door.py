@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from components.studio_access.cli import open_studio, verify
+from components.studio_access.cli import loopback, open_studio, verify
 from components.studio_access.cli.doctor import command
 from components.studio_access.cli.door.function import BEFORE
 from components.studio_access.cli.door.policies import LOCK, REVOKED
@@ -148,11 +148,14 @@ def test_open_refuses_a_landing_page_that_is_not_configured(operator, office, br
     assert "The terminal says why" in browser.last[2]
 
 
-def test_an_answer_with_another_state_is_refused(operator, office, browser):
+def test_an_answer_with_another_state_is_refused(operator, office, browser, monkeypatch):
+    receive = loopback.Listener.receive
+    monkeypatch.setattr(loopback.Listener, "receive", lambda self, state, _, finish: receive(self, state, 5.0, finish))
     browser.change = {"state=": "state=x"}
     done = operator.ask("open")
     assert done.status == 3
-    assert "belongs to another sign-in" in done.json["error"]
+    assert "nobody signed in" in done.json["error"]
+    assert browser.last[0] == 404
 
 
 @pytest.mark.parametrize(

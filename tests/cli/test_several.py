@@ -1,4 +1,4 @@
-"""A stack with several Studio domains: no command forgets one of them."""
+"""A stack with several Studio domains or issuers: no command forgets one, or takes one for the other."""
 
 import datetime
 import json
@@ -10,6 +10,7 @@ import pytest
 from components.studio_access.cli.door import denial, sessions
 from components.studio_access.cli.failure import CommandError
 from components.studio_access.cli.stack import problems_of
+from components.studio_access.cli.users.registers import of_issuer
 from tests.cli.outputs import outputs, stack
 from tests.cli.test_commands import run
 
@@ -69,15 +70,14 @@ def test_a_person_s_sessions_end_in_every_domain_that_has_the_profile():
 def test_everybody_s_sessions_end_in_every_domain(monkeypatch):
     known = stack(**several())
     put = []
-    monkeypatch.setattr(sessions, "registers", lambda *_: studios())
     monkeypatch.setattr(
         denial, "Role", lambda *_: SimpleNamespace(policy=lambda _: None, put=lambda _, policy: put.append(policy))
     )
     monkeypatch.setattr(denial, "token_seconds", lambda *_: 900)
-    monkeypatch.setattr(sessions, "functions", lambda *_: (SimpleNamespace(renew=str), None))
+    monkeypatch.setattr(sessions, "functions", lambda *_: {"presigner": SimpleNamespace(renew=str)})
     aws: Any = SimpleNamespace(client=lambda _: None)
     now = datetime.datetime(2026, 11, 24, 7, 0, 0, tzinfo=datetime.UTC)
-    sessions._revoke(known, aws, None, now, dry_run=False)
+    sessions._revoke(known, aws, studios(), None, now, dry_run=False)
     wanted = [known.location.user_profiles(FIRST), known.location.user_profiles(SECOND)]
     assert [one["Resource"] for one in put[0]["Statement"]] == [wanted, wanted]
 
@@ -89,3 +89,31 @@ def test_people_are_not_removed_from_one_domain_of_several(tmp_path):
     assert done.exit_code == 2
     assert f"the stack has several Studio domains ({FIRST}, {SECOND})" in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+ISSUERS = ["https://one.example", "https://two.example"]
+
+
+@pytest.mark.parametrize("command", [("sessions", "revoke"), ("users", "remove")])
+@pytest.mark.parametrize(
+    ("given", "said"), [((), "--issuer not given"), (("--issuer", "https://x.example"), "--issuer 'https://x.example'")]
+)
+def test_of_several_issuers_one_must_be_said(tmp_path, command, given, said):
+    file = tmp_path / "outputs.json"
+    file.write_text(json.dumps(several(domainIds=[FIRST], issuers=ISSUERS)))
+    done = run(*command, "ana", *given, "--yes", "--outputs", str(file))
+    assert done.exit_code == 2
+    assert f"{said}: the stack has several; allowed is one of {', '.join(ISSUERS)}" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_issuer_that_is_said_is_the_one_of_several():
+    assert of_issuer(stack(**several(issuers=ISSUERS)), ISSUERS[1]) == ISSUERS[1]
+    assert of_issuer(stack(), None) is None
+
+
+def test_everybody_is_of_no_single_issuer(tmp_path):
+    file = tmp_path / "outputs.json"
+    file.write_text(json.dumps(several(issuers=ISSUERS)))
+    done = run("sessions", "revoke", "--all", "--issuer", ISSUERS[0], "--yes", "--outputs", str(file))
+    assert (done.exit_code, "--issuer is for one USER" in done.stderr) == (2, True)

@@ -57,8 +57,9 @@ class Listener:
     def receive(self, state: str, seconds: float, finish: Callable[[str], Reply]) -> None:
         """Wait for the browser, and let `finish` turn the code into what it is answered.
 
-        The first request to the callback's path is the only one that counts. Raises `CommandError` if it does not come
-        in time, carries another state or no code; what `finish` raises goes on, after the browser has been told.
+        The first request to the callback's path that carries the state is the only one that counts. Raises
+        `CommandError` if it does not come in time or carries no code; what `finish` raises goes on, after the
+        browser has been told.
         """
         failures: list[BaseException] = []
         self._server.answer = lambda handler: self._answer(handler, state, finish, failures)
@@ -78,18 +79,20 @@ class Listener:
         # Another host name means that a page elsewhere made the browser ask (DNS rebinding).
         if parts.path != self._path or handler.headers.get("Host", "") != self._host:
             return None
+        query = parse_qs(parts.query)
+        # Nor may another page, or another program of this machine, end the waiting.
+        if not hmac.compare_digest(_one(query, "state").encode(), state.encode()):
+            return None
         self._server.decided = True
         try:
-            return finish(_code(parse_qs(parts.query), state))
+            return finish(_code(query))
         except BaseException as error:  # noqa: BLE001 - raised again by `receive`, once the browser has its answer
             failures.append(error)
             return Reply("This did not work. The terminal says why; you can close this page.")
 
 
-def _code(query: dict[str, list[str]], state: str) -> str:
+def _code(query: dict[str, list[str]]) -> str:
     """The authorization code of the sign-in that this command began."""
-    if not hmac.compare_digest(_one(query, "state").encode(), state.encode()):
-        raise CommandError("the answer belongs to another sign-in: run it again, and use the page that it opens")
     if "error" in query:
         raise CommandError("the sign-in was refused: sign in as a user of this pool, and run it again")
     code = _one(query, "code")

@@ -29,4 +29,10 @@ NoBrowser = Annotated[
     bool, typer.Option("--no-browser", help="Show the address to sign in at, for a browser of this machine.")
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
+Issuer = Annotated[
+    str | None,
+    typer.Option(
+        "--issuer", metavar="URL", help="Whose person it is, where the stack has several issuers; else the stack's own."
+    ),
+]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]

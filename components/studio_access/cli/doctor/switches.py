@@ -19,7 +19,7 @@ def locked(patient: Patient) -> Iterator[Finding]:
     if role.policy(LOCK) is not None:
         yield Finding("the presigning role is denied SageMaker", "it is locked: nobody can open Studio", _UNLOCK)
     names = patient.stack.outputs["functionNames"]
-    for name, function in zip(("presigner", "authorizer"), functions(patient.stack, patient.aws), strict=True):
+    for name, function in functions(patient.stack, patient.aws).items():
         yield from _stopped(names[name], function)
 
 

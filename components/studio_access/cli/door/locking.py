@@ -25,7 +25,8 @@ def lock(
 ) -> None:
     """Shut the door: nobody gets a URL, and whoever is in Studio is out.
 
-    First the presigning role is denied SageMaker, which ends open sessions too; then neither function serves a call.
+    First the presigning role is denied SageMaker, which ends open sessions too; then no function serves a call
+    that lets somebody in or creates a profile.
     Each step is taken whatever became of the others, and timed. Locking twice is as locking once. `unlock` undoes it.
     People stay signed in, which opens nothing: `sessions revoke --all` signs them out.
 
@@ -52,6 +53,8 @@ def unlock(
     give(lambda: _switch(read_stack(outputs, stack), aws_profile, _opening, _OPENED, yes=yes, dry_run=dry_run), json)
 
 
+CREATOR = "profileCreator"
+_WORDS = {"presigner": "presigner", "authorizer": "authorizer", CREATOR: "profile creator"}
 _CLOSED = ("IAM takes seconds to be the same everywhere; `studio-access doctor` says that it is locked",)
 _OPENED = ("sessions from before the lock go on; `studio-access sessions revoke --all` ends them",)
 
@@ -74,39 +77,43 @@ def _switch(
 
 def _closing(stack: StackOutputs, aws: Aws) -> list[Step]:
     """What closes most comes first: one call that ends sessions and URLs alike."""
-    role = Role(aws.client("iam"), stack.presigning_role)
-    presigner, authorizer = functions(stack, aws)
+    known = functions(stack, aws)
 
-    def deny() -> str:
-        role.put(LOCK, lock_policy())
-        return "no URL is made, none works, open sessions end"
+    def deny(name: str, result: str) -> str:
+        _role(stack, aws, name).put(LOCK, lock_policy())
+        return result
 
-    return [
-        Step("deny the presigning role", deny),
-        Step("stop the presigner", presigner.stop),
-        Step("stop the authorizer", authorizer.stop),
+    steps = [
+        Step("deny the presigning role", lambda: deny("presigner", "no URL is made, none works, open sessions end")),
+        *(Step(f"stop the {_WORDS[name]}", function.stop) for name, function in known.items()),
     ]
+    if CREATOR in known:
+        steps.append(Step("deny the profile creator's role", lambda: deny(CREATOR, "no profile is made")))
+    return steps
 
 
 def _opening(stack: StackOutputs, aws: Aws) -> list[Step]:
     """The other way round."""
-    role = Role(aws.client("iam"), stack.presigning_role)
-    presigner, authorizer = functions(stack, aws)
+    known = functions(stack, aws)
 
-    def allow() -> str:
-        return "presigns again" if role.remove(LOCK) else "was not denied"
+    def allow(name: str, result: str) -> str:
+        return result if _role(stack, aws, name).remove(LOCK) else "was not denied"
 
-    return [
-        Step("start the authorizer", authorizer.start),
-        Step("start the presigner", presigner.start),
-        Step("allow the presigning role", allow),
+    steps = [
+        *(Step(f"start the {_WORDS[name]}", function.start) for name, function in reversed(known.items())),
+        Step("allow the presigning role", lambda: allow("presigner", "presigns again")),
     ]
+    if CREATOR in known:
+        steps.insert(0, Step("allow the profile creator's role", lambda: allow(CREATOR, "creates profiles again")))
+    return steps
 
 
-def functions(stack: StackOutputs, aws: Aws) -> tuple[Function, Function]:
-    """The presigner and the authorizer."""
+def _role(stack: StackOutputs, aws: Aws, name: str) -> Role:
+    """A function's role, which is called as the function is."""
+    return Role(aws.client("iam"), stack.outputs["functionNames"][name])
+
+
+def functions(stack: StackOutputs, aws: Aws) -> dict[str, Function]:
+    """What lets somebody in, by name: presigner, authorizer, and the profile creator where there is one."""
     names = stack.outputs["functionNames"]
-    presigner, authorizer = (
-        Function(aws.client("lambda"), stack.location, names[name]) for name in ("presigner", "authorizer")
-    )
-    return presigner, authorizer
+    return {name: Function(aws.client("lambda"), stack.location, names[name]) for name in _WORDS if names.get(name)}

@@ -10,10 +10,10 @@ from ..answer import Answer, give
 from ..aws import Aws
 from ..confirmation import confirm
 from ..failure import CommandError, WrongInputError, of_client_error
-from ..options import AwsProfile, DryRun, Json, Outputs, Stack, Yes
+from ..options import AwsProfile, DryRun, Issuer, Json, Outputs, Stack, Yes
 from ..stack import Stack as StackOutputs
 from ..stack import read_stack
-from ..users.registers import Registers, registers
+from ..users.registers import Registers, of_issuer, registers
 from .denial import Denial, clock
 from .locking import functions
 from .policies import REVOKED
@@ -27,6 +27,7 @@ app = typer.Typer(no_args_is_help=True, help="Sessions of Studio: end them, with
 def revoke(
     user: Annotated[str | None, typer.Argument(help="Whose sessions.", show_default=False)] = None,
     everybody: Annotated[bool, typer.Option("--all", help="Everybody's.")] = False,
+    issuer: Issuer = None,
     yes: Yes = False,
     dry_run: DryRun = False,
     aws_profile: AwsProfile = None,
@@ -47,11 +48,14 @@ def revoke(
         if (user is None) != everybody:
             raise WrongInputError("say whose: a USER, or --all")
         deployed = read_stack(outputs, stack)
+        if everybody and issuer is not None:
+            raise WrongInputError("--issuer is for one USER: --all ends everybody's sessions")
+        whose = None if everybody else of_issuer(deployed, issuer)
         if not dry_run:
             confirm(f"end the sessions of {'everybody' if everybody else user}", yes=yes)
         aws = Aws(deployed, aws_profile)
         now = aws.check_account(deployed)
-        return _revoke(deployed, aws, user, now, dry_run=dry_run)
+        return _revoke(deployed, aws, registers(deployed, aws, whose), user, now, dry_run=dry_run)
 
     give(make, json)
 
@@ -83,13 +87,14 @@ def restore(
     give(make, json)
 
 
-def _revoke(stack: StackOutputs, aws: Aws, user: str | None, now: datetime.datetime, *, dry_run: bool) -> Answer:
-    known = registers(stack, aws)
+def _revoke(
+    stack: StackOutputs, aws: Aws, known: Registers, user: str | None, now: datetime.datetime, *, dry_run: bool
+) -> Answer:
     everything = [stack.location.user_profiles(domain_id) for domain_id in stack.domain_ids]
     resources = everything if user is None else _profiles(stack, known, user)
     denial = Denial(stack, aws)
     until = denial.until(now)
-    presigner, _ = functions(stack, aws)
+    presigner = functions(stack, aws)["presigner"]
 
     def deny() -> str:
         denial.put(resources, now)

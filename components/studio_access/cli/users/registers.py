@@ -27,6 +27,14 @@ class Registers:
     """None where there is no table."""
 
 
+def of_issuer(stack: Stack, issuer: str | None) -> str | None:
+    """Whose person is meant, where the stack has several issuers: the same name may be somebody at each."""
+    if len(stack.issuers) > 1 and issuer not in stack.issuers:
+        given = "not given" if issuer is None else f"{issuer!r}"
+        raise WrongInputError(f"--issuer {given}: the stack has several; allowed is one of {', '.join(stack.issuers)}")
+    return issuer
+
+
 def registers(stack: Stack, aws: Aws, issuer: str | None = None) -> Registers:
     """The stack's registers; people in the table are of `issuer`, or of the stack's own."""
     if stack.profile_from not in ("username", "claim", "directory"):

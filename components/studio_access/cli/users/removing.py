@@ -16,7 +16,7 @@ from ..door.locking import functions
 from ..failure import CommandError, WrongInputError
 from ..interruption import Interruption
 from ..names import is_profile_name
-from ..options import AwsProfile, DryRun, Json, Outputs, Stack, Yes
+from ..options import AwsProfile, DryRun, Issuer, Json, Outputs, Stack, Yes
 from ..stack import Stack as StackOutputs
 from ..stack import read_stack
 from .adding import Csv, Users
@@ -24,7 +24,7 @@ from .bulk import DONE, PLANNED, UNCHANGED, Outcome, StoppedError, work_through
 from .csv_file import read_people
 from .person import Person
 from .pool import User
-from .registers import Registers, registers
+from .registers import Registers, of_issuer, registers
 
 POLL_SECONDS = 5.0
 """Deleting an app takes a minute or two."""
@@ -37,6 +37,7 @@ def remove_users(
     shared_spaces: Annotated[
         bool, typer.Option("--shared-spaces", help="Also delete their shared spaces, which others work in.")
     ] = False,
+    issuer: Issuer = None,
     yes: Yes = False,
     dry_run: DryRun = False,
     aws_profile: AwsProfile = None,
@@ -58,12 +59,13 @@ def remove_users(
     def make() -> Answer:
         deployed = read_stack(outputs, stack)
         refuse_several_domains(deployed.domain_ids)
+        whose = of_issuer(deployed, issuer)
         names = names_of(users or [], csv)
         if not dry_run:
             confirm(f"remove {len(names)} of the people ({', '.join(names[:5])}{', …' if names[5:] else ''})", yes=yes)
         aws = Aws(deployed, aws_profile)
         closing = Closing(deployed, aws, aws.check_account(deployed))
-        work = Removing(registers(deployed, aws), closing.close, shared_spaces=shared_spaces, dry_run=dry_run)
+        work = Removing(registers(deployed, aws, whose), closing.close, shared_spaces=shared_spaces, dry_run=dry_run)
         answer = work_through(names, str, work, "removing people")
         closing.renew()
         return answer
@@ -109,7 +111,7 @@ class Closing:
     def renew(self) -> None:
         """Let whoever gets such a profile name later open it: with credentials from before nobody does."""
         if self._resources:
-            presigner = functions(self._stack, self._aws)[0]
+            presigner = functions(self._stack, self._aws)["presigner"]
             presigner.renew(clock(self._clock()))
 
     def _clock(self) -> datetime.datetime:
