@@ -117,6 +117,15 @@ OWN_TRAITS = [
                 OKTA.access_token(), "/00uid4BxXw6I6TV4m0g3"
             )
         },
+        _issuers(OKTA, profile_claim="uid", profile_case=ABSENT),
+    ),
+    *events(
+        FORBIDDEN,
+        {
+            "V90.9 Okta: names that may differ in case only": lambda: request(
+                OKTA.access_token(), "/00uid4BxXw6I6TV4m0g3"
+            )
+        },
         _issuers(OKTA, profile_claim="uid"),
     ),
     *events(
