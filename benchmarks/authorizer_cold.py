@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 """,
     "authorizer": """
 import handler
-assert handler.handler(event, None)["context"] == {"profile": "alice"}
+assert handler.handler(event, None)["context"]["profile"] == "alice"
 """,
     "the same with PyJWT": """
 import jwt

@@ -56,7 +56,8 @@ def domain_of(claims: Claims, issuer: Issuer) -> str | None:
 
 def may_create_profile(claims: Claims, issuer: Issuer) -> bool:
     """Whether this person may have their user profile created."""
-    return not issuer.profile_groups.isdisjoint(groups_of(claims, issuer))
+    # Most front doors create none: then the groups need not be looked at.
+    return bool(issuer.profile_groups) and not issuer.profile_groups.isdisjoint(groups_of(claims, issuer))
 
 
 def _subject(claims: Claims) -> str:
