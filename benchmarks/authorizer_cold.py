@@ -39,7 +39,7 @@ key = keys[jwt.get_unverified_header(token)["kid"]]
 options = {"require": ["exp", "iat", "iss", "sub"], "verify_aud": False}
 claims = jwt.decode(token, key, algorithms=["RS256"], issuer=issuer["issuer"], options=options)
 assert claims["client_id"] in issuer["client_ids"] and claims["token_use"] == issuer["token_use"]
-profile = user_profile.of_claims(claims, issuer["profile_claim"])
+profile = user_profile.of_claims(claims, (issuer["profile_claim"],))
 decision_log.allowed(event, claims["sub"], profile)
 policy = access_policy.own_routes_only(access_policy.stage_arn(event["methodArn"]), profile, claims["exp"])
 """,
