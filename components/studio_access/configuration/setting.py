@@ -82,13 +82,6 @@ def kind(annotation: Any) -> type:
     return typing.get_origin(annotation) or annotation
 
 
-def item_kind(annotation: Any) -> type:
-    """The plain type of a list's items: str or dict."""
-    if _takes_outputs(annotation):
-        annotation = typing.get_args(annotation)[0]
-    return kind(typing.get_args(annotation)[0])
-
-
 def default(field: "dataclasses.Field[Any]") -> Any:
     """What holds when the setting is not given; MISSING if it must be."""
     return field.default if field.default_factory is dataclasses.MISSING else field.default_factory()
