@@ -5,8 +5,8 @@ import json
 import pulumi
 import pytest
 
-from components.studio_access.configuration.setting import SettingsError
-from components.studio_access.configuration.stack_config import args_from_config
+from components.studio_access.config.setting import SettingsError
+from components.studio_access.config.stack_config import args_from_config
 from tests.cloud import deploy
 
 GOOD = {

@@ -9,8 +9,8 @@ from typing import Any
 import pulumi
 from pulumi.runtime import config as runtime_config
 
-from ..args import StudioAccessArgs
-from ..names import camel_case
+from ..aws.naming import camel_case
+from .args import StudioAccessArgs
 from .checks import Check
 from .objects import Objects
 from .setting import SettingsError, kind, refusal, unknown

@@ -10,16 +10,16 @@ from typing import Any
 
 import pulumi
 
+from ..aws.services import SERVICES
 from ..bundles.target import ARCHITECTURES, PYTHONS
-from ..member_args import DirectoryEntryArgs, GroupDomainArgs, IdentityProviderArgs, IssuerArgs
-from ..network.services import SERVICES
-from ..presign_policy import ENTRYPOINTS
+from ..iam.presign import ENTRYPOINTS
 from . import checks
 from .checks import between, each, one_of, resource_id
 from .contradictions import contradictions
 from .directory import DIRECTORY, GROUP_DOMAINS
 from .identity_providers import IDENTITY_PROVIDERS
 from .issuers import ISSUERS
+from .member_args import DirectoryEntryArgs, GroupDomainArgs, IdentityProviderArgs, IssuerArgs
 from .setting import SettingsError, checked, default, setting, unknown
 from .switches import AS_PRODUCTION, switched
 

@@ -5,9 +5,9 @@ import json
 import pulumi
 import pytest
 
-from components.studio_access.configuration.setting import SettingsError
-from components.studio_access.configuration.settings import Settings
-from components.studio_access.configuration.stack_config import args_from_texts
+from components.studio_access.config.setting import SettingsError
+from components.studio_access.config.settings import Settings
+from components.studio_access.config.stack_config import args_from_texts
 from tests.cloud import deploy
 from tests.identity import OIDC, SAML, SECRET
 from tests.settings import GOOD

@@ -5,14 +5,14 @@ import json
 
 import pytest
 
-from components.studio_access.configuration.checks import shown
-from components.studio_access.configuration.issuers import KEYS, OPTIONAL, REQUIRED, notes
-from components.studio_access.configuration.setting import SettingsError
-from components.studio_access.configuration.settings import Settings
-from components.studio_access.configuration.stack_config import args_from_texts
+from components.studio_access.aws.naming import camel_case
+from components.studio_access.config.checks import shown
+from components.studio_access.config.issuers import KEYS, OPTIONAL, REQUIRED, notes
+from components.studio_access.config.member_args import IssuerArgs
+from components.studio_access.config.setting import SettingsError
+from components.studio_access.config.settings import Settings
+from components.studio_access.config.stack_config import args_from_texts
 from components.studio_access.lambda_functions.environment import other_issuers
-from components.studio_access.member_args import IssuerArgs
-from components.studio_access.names import camel_case
 from tests.settings import GOOD, POOL, problems
 from tests.tokens import key_set, rsa_signer
 from tests.vendors import VENDORS

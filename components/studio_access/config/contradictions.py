@@ -4,8 +4,8 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
-from ..network.services import SERVICES
-from ..network.subnet_plan import enclosing, overlapping, plan_subnets, users_that_fit
+from ..aws.services import SERVICES
+from ..aws.subnets import enclosing, overlapping, plan_subnets, users_that_fit
 from . import front_contradictions
 from .given import Given, WrongSettingError
 from .identity_contradictions import IDENTITY_RULES

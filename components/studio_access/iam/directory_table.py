@@ -1,7 +1,7 @@
 """Who may do what with the table of people and the owners of profiles."""
 
-from ..iam import Statement, statement
-from ..location import Location
+from ..aws.location import Location
+from .document import Statement, statement
 
 OWNERS = "profile"
 """The `issuer` of items that say whose a profile is; no issuer is called so, since each is a URL."""

@@ -8,8 +8,8 @@ person's browser alike. Removing the Allow ends live sessions.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .iam import Document, Statement, document, one_or_all, statement
-from .location import Location
+from ..aws.location import Location
+from .document import Document, Statement, document, one_or_all, statement
 
 ENTRYPOINTS = ("all", "any")
 ACTION = "sagemaker:CreatePresignedDomainUrl"

@@ -10,10 +10,10 @@ Its document, `..._of_the_vpc`, draws the line at this account, as a data perime
 
 from collections.abc import Sequence
 
-from ..front.policies import ACTIONS as CREATE_PROFILES
-from ..iam import Document, Statement, document, one_or_all, statement
-from ..location import Location
-from ..presign_policy import ACTION as PRESIGN
+from ..aws.location import Location
+from .document import Document, Statement, document, one_or_all, statement
+from .presign import ACTION as PRESIGN
+from .profile_creator import ACTIONS as CREATE_PROFILES
 
 
 def sagemaker_api(location: Location, domains: list[str], presigner_role: str, creator_role: str = "") -> Document:

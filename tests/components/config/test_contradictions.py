@@ -2,10 +2,10 @@
 
 import pytest
 
-from components.studio_access.configuration.checks import shown
-from components.studio_access.configuration.setting import SettingsError
-from components.studio_access.configuration.settings import Settings
-from components.studio_access.names import camel_case
+from components.studio_access.aws.naming import camel_case
+from components.studio_access.config.checks import shown
+from components.studio_access.config.setting import SettingsError
+from components.studio_access.config.settings import Settings
 from tests.settings import GOOD, POOL, problems
 
 CREATED = {"corporate_cidrs": ["192.168.10.0/24"], "network_cidr": "10.16.0.0/16", "home_storage": "retain"}

@@ -5,11 +5,11 @@ import dataclasses
 import pulumi
 import pytest
 
-from components.studio_access.args import StudioAccessArgs
-from components.studio_access.configuration.checks import shown
-from components.studio_access.configuration.setting import SettingsError
-from components.studio_access.configuration.settings import Settings
-from components.studio_access.names import camel_case
+from components.studio_access.aws.naming import camel_case
+from components.studio_access.config.args import StudioAccessArgs
+from components.studio_access.config.checks import shown
+from components.studio_access.config.setting import SettingsError
+from components.studio_access.config.settings import Settings
 from tests.cloud import deploy
 from tests.settings import GOOD, POOL, problems
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..front.colors import READABLE, WHITE, contrast
+from .colors import READABLE, WHITE, contrast
 
 
 @dataclass(frozen=True)

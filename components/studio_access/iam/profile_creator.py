@@ -1,7 +1,7 @@
 """What the profile creator's role may do: make and look at this domain's user profiles, through our endpoint only."""
 
-from ..iam import Document, document, statement
-from ..location import Location
+from ..aws.location import Location
+from .document import Document, document, statement
 
 ACTIONS = ["sagemaker:AddTags", "sagemaker:CreateUserProfile", "sagemaker:DescribeUserProfile"]
 

@@ -1,7 +1,7 @@
 """Who may publish to the alarm topic, and use its key."""
 
-from ..iam import Document, Statement, document, statement
-from ..location import Location
+from ..aws.location import Location
+from .document import Document, Statement, document, statement
 
 _CLOUDWATCH, _EVENTS = "cloudwatch.amazonaws.com", "events.amazonaws.com"
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from ..iam import Document, Statement, document, statement
-from ..location import Location
-from ..presign_policy import ACTION as PRESIGN
+from ..aws.location import Location
+from .document import Document, Statement, document, statement
+from .presign import ACTION as PRESIGN
 
 # Filled in by SageMaker for the person at work (SageMaker developer guide, "Propagate user context"; not in spaces that
 # several people share).

@@ -2,9 +2,9 @@
 
 import pytest
 
-from components.studio_access.configuration.settings import Settings
-from components.studio_access.configuration.stack_config import args_from_texts
-from components.studio_access.configuration.switches import SWITCHES
+from components.studio_access.config.settings import Settings
+from components.studio_access.config.stack_config import args_from_texts
+from components.studio_access.config.switches import SWITCHES
 from docs.generate import schema
 from tests.settings import GOOD, problems
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pulumi
 
-from ..names import camel_case
+from ..aws.naming import camel_case
 from .objects import Objects
 from .settings import Settings
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.studio_access.configuration.settings import Settings
+from components.studio_access.config.settings import Settings
 from tests.identity import OIDC, SAML, snake
 from tests.settings import GOOD, POOL, problems
 

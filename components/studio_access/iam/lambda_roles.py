@@ -1,7 +1,7 @@
 """What the two functions' roles may do besides presigning: write their own log, attach to the VPC."""
 
-from ..iam import Statement, statement
-from ..location import Location
+from ..aws.location import Location
+from .document import Statement, statement
 
 # What Lambda itself needs to attach a function to subnets (Lambda developer guide, "Giving Lambda functions access to
 # resources in an Amazon VPC"); these EC2 actions take no resource narrower than `*`.

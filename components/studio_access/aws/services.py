@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..iam import Document
-from ..location import Location
-from . import endpoint_policies as policies
+from ..iam import vpc_endpoints as policies
+from ..iam.document import Document
+from .location import Location
 
 
 @dataclass(frozen=True)
