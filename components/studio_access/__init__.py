@@ -4,11 +4,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .component import StudioAccess
     from .config.args import StudioAccessArgs
     from .config.member_args import DirectoryEntryArgs, GroupDomainArgs, IdentityProviderArgs, IssuerArgs
     from .config.setting import SettingsError
     from .config.stack_config import args_from_config
-    from .studio_access import StudioAccess
 
 __all__ = [
     "DirectoryEntryArgs",
@@ -28,7 +28,7 @@ _MODULES = {
     "IdentityProviderArgs": "config.member_args",
     "IssuerArgs": "config.member_args",
     "SettingsError": "config.setting",
-    "StudioAccess": "studio_access",
+    "StudioAccess": "component",
     "StudioAccessArgs": "config.args",
     "args_from_config": "config.stack_config",
 }

@@ -1,54 +1,37 @@
-"""The front door: wires location, endpoints, identity, functions and the private API, and nothing else."""
+"""The component: it builds every part after what the part needs, and tells what a stack exports."""
 
 from typing import Any
 
 import pulumi
 
-from .api.private_api import PrivateApi
-from .aws.naming import camel_case, default_prefix
+from .api.deployment import ApiDeployment
+from .api.rest_api import RestApi
+from .api.routes import endpoint_resources, routes
+from .api.waf import web_acl
+from .aws.naming import camel_case, default_prefix, schedule_name, studio_role_name
+from .cognito.domain import check_sign_in_domain
+from .cognito.identity import Identity
 from .config.args import StudioAccessArgs
 from .config.recorded import recorded_inputs
 from .config.settings import Settings
-from .corporate.network import CorporateNetwork
-from .created import with_what_is_created
-from .dns.corporate_dns import corporate_dns
-from .dns.zones import private_zones
-from .identity.accepted_issuers import AcceptedIssuers
-from .identity.sign_in_domain import check_sign_in_domain
-from .lambda_functions.function import required_bundles
-from .lambda_functions.functions import execution_roles, functions
-from .lambda_functions.kinds import AUTHORIZER, PAGE, PRESIGNER, PROFILE_CREATOR, behind_the_api
-from .lookup import locate
-from .network.endpoints import Endpoints
-from .operating import operating
-from .oversight import Oversight
-from .perimeter import door_policy
-
-OUTPUTS = (
-    "api_url",
-    "page_url",
-    "host_header",
-    "api_id",
-    "endpoint_ids",
-    "user_pool_id",
-    "client_id",
-    "issuer",
-    "function_names",
-    "vpc_id",
-    "subnet_ids",
-    "domain_id",
-    "presign_policy",
-    "forward_zones",
-    "forwarders",
-    "resolver_addresses",
-    "corporate_machines",
-    "front_door",
-    "alarm_topic_arn",
-    "dashboard_name",
-    "profile_from",
-    "directory_table",
-    "operating",
-)
+from .context import Context, locate, when_known
+from .directory.items import list_people
+from .directory.keys import KeyRefresh
+from .directory.table import Directory
+from .dns.forwarders import private_zones
+from .dns.resolver import corporate_dns
+from .iam.presign import Perimeter
+from .issuers import external_issuers
+from .lambda_functions.catalog import KEY_REFRESHER, PRESIGNER, PROFILE_CREATOR, behind_the_api, wanted
+from .lambda_functions.environment import environments
+from .lambda_functions.function import Function, required_bundles
+from .lambda_functions.role import ExecutionRole, permissions
+from .monitoring.monitoring import Monitoring
+from .monitoring.names import MonitoredNames
+from .network.endpoints import Endpoints, function_groups, limit_to_api
+from .network.vpc import Network
+from .outputs import OUTPUTS, front_door, operating, operating_settings
+from .studio.domain import StudioDomain
 
 
 class StudioAccess(pulumi.ComponentResource):
@@ -77,6 +60,8 @@ class StudioAccess(pulumi.ComponentResource):
     """`authorizer` and `presigner`, and `page`, `preflight` and `profileCreator` where there is one."""
     vpc_id: pulumi.Output[str]
     subnet_ids: pulumi.Output[list[str]]
+    route_table_id: pulumi.Output[str]
+    """The created VPC's route table, for routes to the corporate network; empty where the VPC is brought."""
     domain_id: pulumi.Output[str]
     """The Studio domain, created or adopted."""
     presign_policy: pulumi.Output[str]
@@ -87,8 +72,6 @@ class StudioAccess(pulumi.ComponentResource):
     """The same for other servers too: `bind`, `windows`, `unbound`, `dnsmasq`, `systemdResolved`."""
     resolver_addresses: pulumi.Output[list[str]]
     """Where the corporate DNS forwards to."""
-    corporate_machines: pulumi.Output[dict[str, str]]
-    """The simulated corporate network's instances: `bind` and `client`."""
     front_door: pulumi.Output[dict[str, Any]]
     """What an organisation's guardrails are made from: see docs/guardrails.md."""
     alarm_topic_arn: pulumi.Output[str]
@@ -110,106 +93,165 @@ class StudioAccess(pulumi.ComponentResource):
         bundles = required_bundles(settings)
         # The arguments are the component's inputs in the state too, where policy packs can read them.
         super().__init__("studio-access:index:StudioAccess", name, recorded_inputs(args), opts)
-        child = pulumi.ResourceOptions(parent=self)
-        location = locate(self)
-        settings, network = with_what_is_created(name, settings, location, prefix, child)
-        kinds = behind_the_api(settings)
-        roles = execution_roles(name, kinds, settings=settings, location=location, prefix=prefix, opts=child)
+        context = Context(name, settings, locate(self), prefix, parent=self)
+        nothing = pulumi.Output.from_input("")
+
+        network = Network(context) if settings.vpc_id == "" else None
+        if network:
+            context = context.with_settings(
+                vpc_id=network.vpc_id, subnet_ids=network.subnet_ids, vpc_cidrs=[settings.network_cidr]
+            )
+        if settings.domain_id == "":
+            context = context.with_settings(domain_id=StudioDomain(context).domain_id)
+        settings = context.settings
+
+        functions = behind_the_api(settings)
         endpoints = Endpoints(
-            name,
-            settings=settings,
-            location=location,
-            presigner=roles[PRESIGNER],
-            creator=roles.get(PROFILE_CREATOR),
-            opts=child,
+            context,
+            presigner=PRESIGNER.name(prefix),
+            creator=PROFILE_CREATOR.name(prefix) if PROFILE_CREATOR in functions else "",
         )
-        policy = door_policy(settings, location, endpoints)
-        roles[PRESIGNER].allow("presign", policy)
-        api = PrivateApi(
-            name,
-            settings=settings,
-            location=location,
-            prefix=prefix,
-            endpoint_id=endpoints.execute_api.id,
-            opts=child,
+        directory = Directory(context) if settings.profile_from != "username" else None
+        looks_up = directory if settings.profile_from == "directory" else None
+        allowed = permissions(
+            context,
+            sagemaker_api_id=endpoints.sagemaker_api.id,
+            studio_id=endpoints.studio.id,
+            directory_arn=looks_up.table_arn if looks_up else None,
         )
-        accepted = AcceptedIssuers(
-            name,
-            settings=settings,
-            location=location,
-            prefix=prefix,
-            authorizer=roles[AUTHORIZER],
-            bundles=bundles,
-            page_address=api.page_address,
-            opts=child,
-        )
-        made = functions(
-            name,
-            bundles,
-            settings=settings,
-            location=location,
-            roles=roles,
-            accepted=accepted,
-            page_address=api.page_address,
-            endpoints=endpoints,
-            opts=child,
-        )
-        api.serve(made)
-        endpoints.limit_to_api(api.api_id, api.endpoint_resources)
-        oversight = Oversight(
-            name,
-            settings=settings,
-            location=location,
-            prefix=prefix,
-            api=api,
-            endpoints=endpoints,
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[*made.values(), *accepted.resources, api]),
+        roles = {spec: ExecutionRole(context, spec, allowed.get(spec)) for spec in functions}
+        group_ids = function_groups(
+            context.within(endpoints),
+            endpoints.sagemaker_api,
+            [resource for spec, role in roles.items() if spec.in_vpc for resource in role.resources],
         )
 
-        door = pulumi.Output.all(location, api.api_id, endpoints.execute_api.id)
-        self.api_url = pulumi.Output.concat(
-            "https://", door.apply(lambda known: known[0].api_host_through(*known[1:])), "/", api.stage_name
+        api = RestApi(context, endpoints.execute_api.id)
+        limit_to_api(context.within(endpoints), endpoints.execute_api, api.id, endpoint_resources(routes(settings)))
+        identity = None
+        if not settings.issuers:
+            identity = Identity(
+                context,
+                bundles=bundles,
+                table_name=directory.table_name if directory else nothing,
+                table_arn=directory.table_arn if directory else nothing,
+                page_address=api.page_address,
+            )
+        issuers = identity.issuers if identity else external_issuers(settings)
+        if looks_up:
+            list_people(context.within(looks_up), looks_up.table_name, issuers.issuer)
+        entries = issuers.entries
+        if settings.key_refresh == "scheduled":
+            entries = KeyRefresh(context, entries, bundles).entries
+
+        told = environments(
+            context,
+            sign_in=issuers.sign_in,
+            entries=entries,
+            directory_table=looks_up.table_name if looks_up else nothing,
+            page_address=api.page_address,
+            sagemaker_host=endpoints.sagemaker_api.dns_name,
         )
-        self.page_url = pulumi.Output.concat(self.api_url, "/") if PAGE in kinds else pulumi.Output.from_input("")
-        self.host_header = door.apply(lambda known: known[0].api_host(known[1]))
-        self.api_id = api.api_id
+        deployed = {
+            spec: Function(
+                context,
+                spec,
+                bundle=bundles[spec],
+                role=roles[spec],
+                environment=told[spec],
+                security_group_ids=group_ids if spec.in_vpc else (),
+            ).function
+            for spec in functions
+        }
+        deployment = ApiDeployment(context, api, deployed)
+
+        # No part of its own any more, but in the URNs of what watches the API ever since.
+        oversight = pulumi.ComponentResource("studio-access:index:Oversight", name, {}, context.options())
+        names = MonitoredNames(
+            prefix=prefix,
+            stage_name=settings.stage_name,
+            specs=wanted(settings),
+            web_acl=web_acl(context.within(oversight), api.id, deployment.stage_name),
+        )
+        studio_roles = _studio_roles(context)
+        monitoring = Monitoring(
+            context.within(oversight),
+            names,
+            presigning_roles=[context.location.apply(lambda place: place.role_arn(names.presigner)), *studio_roles],
+            after=[*deployed.values(), *([identity] if identity else []), api],
+        )
+        zones = when_known(private_zones, location=context.location, api_id=api.id, endpoint_id=api.endpoint_id)
+        dns = corporate_dns(context, zones)
+
+        self.api_url = pulumi.Output.concat("https://", api.host, "/", deployment.stage_name)
+        self.page_url = pulumi.Output.concat(self.api_url, "/") if settings.serves_page else nothing
+        self.host_header = api.own_host
+        self.api_id = api.id
         self.endpoint_ids = endpoints.ids
-        self.user_pool_id = accepted.identity.user_pool_id
-        self.client_id = accepted.identity.client_ids.apply(lambda ids: ids[0])
-        self.issuer = accepted.identity.issuer
+        self.user_pool_id = issuers.user_pool_id
+        self.client_id = issuers.client_ids.apply(lambda ids: ids[0])
+        self.issuer = issuers.issuer
         self.function_names = pulumi.Output.all(
-            **{camel_case(kind.label): function.name for kind, function in made.items()}
+            **{camel_case(spec.label): function.name for spec, function in deployed.items()}
         )
         self.vpc_id = pulumi.Output.from_input(settings.vpc_id)
-        self.subnet_ids = pulumi.Output.all(settings.subnet_ids).apply(lambda known: known[0])
+        self.subnet_ids = pulumi.Output.from_input(settings.subnet_ids)
+        self.route_table_id = network.route_table_id if network else nothing
         self.domain_id = pulumi.Output.from_input(settings.domain_id)
-        self.presign_policy = policy
-        zones = door.apply(lambda known: private_zones(*known))
-        dns = corporate_dns(name, settings=settings, zones=zones, prefix=prefix, opts=child)
-        self.resolver_addresses = dns.resolver_addresses
+        self.presign_policy = pulumi.Output.from_input(roles[PRESIGNER].policies["presign"])
         self.forwarders = dns.forwarders
-        self.forward_zones = self.forwarders.apply(lambda by_server: by_server["bind"])
-        self.front_door = oversight.front_door
-        self.alarm_topic_arn, self.dashboard_name = oversight.alarm_topic_arn, oversight.dashboard_name
-        self.corporate_machines = pulumi.Output.from_input({})
-        if network and settings.corporate_network:
-            self.corporate_machines = CorporateNetwork(
-                name,
-                settings=settings,
-                location=location,
-                studio_route_table_id=network.route_table_id,
-                zones=zones,
-                resolver_addresses=self.resolver_addresses,
-                prefix=prefix,
-                opts=child,
-            ).machines
+        self.forward_zones = dns.forwarders.apply(lambda by_server: by_server["bind"])
+        self.resolver_addresses = dns.resolver_addresses
+        self.front_door = _front_door(context, endpoints, api.id, studio_roles)
+        self.alarm_topic_arn, self.dashboard_name = monitoring.alarm_topic_arn, monitoring.dashboard_name
         self.profile_from = pulumi.Output.from_input(settings.profile_from)
-        self.directory_table = accepted.directory_table
-        policies = {camel_case(kind.label): role.policies for kind, role in roles.items()}
-        self.operating = operating(settings, location, accepted.sign_in_url, policies)
+        self.directory_table = directory.table_name if directory else nothing
+        self.operating = when_known(
+            lambda **known: operating(settings, **known),
+            location=context.location,
+            sign_in_url=issuers.sign_in_url,
+            domain_ids=context.domain_ids,
+            known_settings=operating_settings(settings),
+            role_policies={camel_case(spec.label): role.policies for spec, role in roles.items()},
+        )
         self.register_outputs(self.outputs)
 
     @property
     def outputs(self) -> dict[str, pulumi.Output[Any]]:
         """Everything a stack exports, by its camelCase name."""
         return {camel_case(name): getattr(self, name) for name in OUTPUTS}
+
+
+def _studio_roles(context: Context) -> list[pulumi.Input[str]]:
+    """ARNs of the roles with which Studio itself presigns: the given ones, and the created domain's."""
+    given: list[pulumi.Input[str]] = list(context.settings.studio_role_arns)
+    if not context.settings.home_storage:
+        return given
+    created = studio_role_name(context.prefix)
+    return [*given, context.location.apply(lambda location: location.role_arn(created))]
+
+
+def _front_door(
+    context: Context, endpoints: Endpoints, api_id: pulumi.Output[str], studio_roles: list[pulumi.Input[str]]
+) -> pulumi.Output[dict[str, Any]]:
+    settings, prefix, specs = context.settings, context.prefix, wanted(context.settings)
+    scheduled = [KEY_REFRESHER.name(prefix)] if KEY_REFRESHER in specs else []
+    return when_known(
+        lambda vpc_id, endpoint_ids, **known: front_door(
+            perimeter=Perimeter(vpc_id, endpoint_ids, settings.vpc_cidrs, settings.corporate_cidrs),
+            prefix=prefix,
+            stage_name=settings.stage_name,
+            entrypoints=settings.entrypoints,
+            broker=PRESIGNER.name(prefix),
+            functions=[spec.name(prefix) for spec in specs],
+            scheduled_functions=scheduled,
+            schedule_roles=[schedule_name(function) for function in scheduled],
+            **known,
+        ),
+        location=context.location,
+        vpc_id=settings.vpc_id,
+        endpoint_ids=[endpoints.sagemaker_api.id, endpoints.studio.id],
+        api_id=api_id,
+        studio_roles=studio_roles,
+        created_endpoints=endpoints.created_ids,
+    )

@@ -1,5 +1,6 @@
-"""The private REST API: its routes, one authorizer, and everything else refused."""
+"""What makes the private REST API answer: routes, one authorizer, everything else refused; deployed to a stage."""
 
+import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -7,13 +8,14 @@ import pulumi
 import pulumi_aws as aws
 from pulumi_aws import apigateway
 
-from ..aws.location import Location
-from ..config.settings import Settings
-from ..iam.document import to_json
-from ..lambda_functions.kinds import AUTHORIZER, Kind
-from .documents import gateway_responses, resource_policy
-from .routes import Route, endpoint_resources, invoked_by, routes
-from .stage import serve
+from ..aws.naming import access_log_group, execution_log_group
+from ..context import Context, when_known
+from ..iam.api import resource_policy
+from ..iam.document import service_trust, to_json
+from ..lambda_functions.catalog import AUTHORIZER, FunctionSpec
+from .responses import ACCESS_LOG_FORMAT, gateway_responses
+from .rest_api import RestApi
+from .routes import Route, invoked_by, routes
 
 # Longer than the presigning function's own limit, so that its answer, not API Gateway's, reaches the caller.
 INTEGRATION_TIMEOUT_MS = 10_000
@@ -21,91 +23,44 @@ INTEGRATION_TIMEOUT_MS = 10_000
 Part = TypeVar("Part", bound=pulumi.CustomResource)
 
 
-class PrivateApi(pulumi.ComponentResource):
-    """The routes behind the authorizer and the public ones, reachable through one VPC endpoint."""
+class ApiDeployment:
+    """The routes behind the authorizer and the public ones, with the functions that answer them; children of the API."""
 
-    api_id: pulumi.Output[str]
     stage_name: pulumi.Output[str]
-    """Known once the API is served."""
-    page_address: pulumi.Output[str]
-    """Where people open the page, known before anything is served there: the sign-in must know the way back."""
+    """Known once the API answers."""
 
-    def __init__(
-        self,
-        name: str,
-        *,
-        settings: Settings,
-        location: pulumi.Output[Location],
-        prefix: str,
-        endpoint_id: pulumi.Output[str],
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
-        super().__init__("studio-access:index:PrivateApi", name, {}, opts)
-        self._name = name
-        self._settings = settings
-        self._location = location
-        self._prefix = prefix
-        self._endpoint_id = endpoint_id
-        self._child = pulumi.ResourceOptions(parent=self)
+    def __init__(self, context: Context, api: RestApi, functions: Mapping[FunctionSpec, aws.lambda_.Function]) -> None:
+        self._context = context.within(api)
+        self._api = api
+        self._rest_api = api.rest_api
         self._definition: dict[str, Any] = {}
         self._parts: list[pulumi.Resource] = []
         self._resources: dict[str, apigateway.Resource] = {}
-        self._routes = routes(settings)
-        self._rest_api = apigateway.RestApi(
-            name,
-            name=prefix,
-            description="Presigned Studio URLs for the signed-in person",
-            endpoint_configuration={"types": "PRIVATE", "vpc_endpoint_ids": [endpoint_id]},
-            tags=settings.tags,
-            opts=self._child,
-        )
-        self.api_id = self._rest_api.id
-        host = pulumi.Output.all(location, self.api_id, endpoint_id).apply(
-            lambda known: known[0].api_host_through(*known[1:])
-        )
-        self.page_address = pulumi.Output.concat("https://", host, f"/{settings.stage_name}/")
-        self.register_outputs({"apiId": self.api_id, "pageAddress": self.page_address})
-
-    @property
-    def endpoint_resources(self) -> list[str]:
-        """What the VPC endpoint must let through, below the stage."""
-        return endpoint_resources(self._routes)
-
-    def serve(self, functions: Mapping[Kind, aws.lambda_.Function]) -> None:
-        """Put the functions behind the API's routes and deploy it.
-
-        A step of its own, since the authorizer must know the client that signs in for the API, and the client the
-        API's address.
-        """
+        self._routes = routes(context.settings)
         self._resource_policy()
         self._gateway_responses()
-        gate = self._authorizer(functions[AUTHORIZER])
+        authorizer = self._authorizer(functions[AUTHORIZER])
         validator = self._validator()
         for route in self._routes:
-            self._route(route, gate, validator, functions[route.function])
-        self._allow_invocation(gate, functions)
-        self.stage_name = serve(
-            self._name,
-            settings=self._settings,
-            prefix=self._prefix,
-            rest_api=self._rest_api,
-            # The endpoint association is part of what a deployment freezes, so it counts as definition too.
-            definition={**self._definition, "endpoint": self._endpoint_id},
-            opts=pulumi.ResourceOptions(parent=self, depends_on=self._parts),
-        ).stage_name
+            self._route(route, authorizer, validator, functions[route.function])
+        self._allow_invocation(authorizer, functions)
+        self.stage_name = self._stage(self._deployment()).stage_name
 
     def _part(self, suffix: str, resource_type: Callable[..., Part], args: Any) -> Part:
         """Create a part of the API's definition and remember its inputs, so that any change of it redeploys."""
         self._definition[suffix] = vars(args)
-        part = resource_type(f"{self._name}-{suffix}", args, opts=self._child)
+        part = resource_type(f"{self._context.name}-{suffix}", args, opts=self._context.options())
         self._parts.append(part)
         return part
 
     def _resource_policy(self) -> None:
-        allowed_ranges = [*self._settings.vpc_cidrs, *self._settings.corporate_cidrs]
-        public = [f"{self._settings.stage_name}/{route.resource}" for route in self._routes if route.public]
-        policy = pulumi.Output.all(self._rest_api.execution_arn, self._endpoint_id).apply(
-            lambda known: to_json(resource_policy(known[0], known[1], allowed_ranges, public))
+        settings = self._context.settings
+        policy = when_known(
+            lambda **known: to_json(resource_policy(**known)),
+            execution_arn=self._rest_api.execution_arn,
+            endpoint_id=self._api.endpoint_id,
+            ranges=[*settings.vpc_cidrs, *settings.corporate_cidrs],
+            public=[f"{settings.stage_name}/{route.resource}" for route in self._routes if route.public],
         )
         self._part(
             "policy",
@@ -114,7 +69,7 @@ class PrivateApi(pulumi.ComponentResource):
         )
 
     def _gateway_responses(self) -> None:
-        for response in gateway_responses(self._settings.cors_origins):
+        for response in gateway_responses(self._context.settings.cors_origins):
             self._part(
                 response.response_type.lower().replace("_", "-"),
                 apigateway.Response,
@@ -137,7 +92,7 @@ class PrivateApi(pulumi.ComponentResource):
                 type="REQUEST",
                 authorizer_uri=function.invoke_arn,
                 identity_source="method.request.header.Authorization",
-                authorizer_result_ttl_in_seconds=self._settings.authorizer_cache_seconds,
+                authorizer_result_ttl_in_seconds=self._context.settings.authorizer_cache_seconds,
             ),
         )
 
@@ -170,7 +125,7 @@ class PrivateApi(pulumi.ComponentResource):
     def _route(
         self,
         route: Route,
-        gate: apigateway.Authorizer,
+        authorizer: apigateway.Authorizer,
         validator: apigateway.RequestValidator,
         function: aws.lambda_.Function,
     ) -> None:
@@ -183,7 +138,7 @@ class PrivateApi(pulumi.ComponentResource):
                 resource_id=resource_id,
                 http_method=route.verb,
                 authorization="NONE" if route.public else "CUSTOM",
-                authorizer_id=None if route.public else gate.id,
+                authorizer_id=None if route.public else authorizer.id,
                 request_validator_id=validator.id,
                 request_parameters=route.parameters,
             ),
@@ -202,18 +157,101 @@ class PrivateApi(pulumi.ComponentResource):
             ),
         )
 
-    def _allow_invocation(self, gate: apigateway.Authorizer, functions: Mapping[Kind, aws.lambda_.Function]) -> None:
+    def _allow_invocation(
+        self, authorizer: apigateway.Authorizer, functions: Mapping[FunctionSpec, aws.lambda_.Function]
+    ) -> None:
         """Let this API, and no other, call the functions: the authorizer as its authorizer, the others by route."""
-        execution_arn = self._rest_api.execution_arn
-        for kind, function in functions.items():
-            routes_of = pulumi.Output.from_input(f"{self._settings.stage_name}/{invoked_by(self._routes, kind)}")
-            caller = pulumi.Output.concat("authorizers/", gate.id) if kind is AUTHORIZER else routes_of
+        context = self._context
+        for spec, function in functions.items():
+            if spec is AUTHORIZER:
+                caller = pulumi.Output.concat("authorizers/", authorizer.id)
+            else:
+                caller = f"{context.settings.stage_name}/{invoked_by(self._routes, spec)}"
             aws.lambda_.Permission(
-                f"{self._name}-invoke-{kind.label}",
+                f"{context.name}-invoke-{spec.label}",
                 function=function.name,
                 action="lambda:InvokeFunction",
                 principal="apigateway.amazonaws.com",
-                source_arn=pulumi.Output.concat(execution_arn, "/", caller),
-                source_account=self._location.apply(lambda place: place.account_id),
-                opts=self._child,
+                source_arn=pulumi.Output.concat(self._rest_api.execution_arn, "/", caller),
+                source_account=context.account_id,
+                opts=context.options(),
             )
+
+    def _deployment(self) -> apigateway.Deployment:
+        """Deploy the API's definition, again whenever it changes.
+
+        After every part of the definition: AWS freezes at deployment what is there by then, and refuses to deploy a
+        private API that has no resource policy yet.
+        """
+        # The endpoint association is part of what a deployment freezes, so it counts as definition too.
+        definition = {**self._definition, "endpoint": self._api.endpoint_id}
+        return apigateway.Deployment(
+            self._context.name,
+            rest_api=self._rest_api.id,
+            description="studio-access",
+            triggers={"definition": pulumi.Output.json_dumps(definition, sort_keys=True).apply(digest)},
+            opts=self._context.options(depends_on=self._parts),
+        )
+
+    def _stage(self, deployment: apigateway.Deployment) -> apigateway.Stage:
+        """The stage, with its logs and limits."""
+        context, settings, name = self._context, self._context.settings, self._context.name
+        access_log = context.log_group(f"{name}-access", access_log_group(context.prefix))
+        # API Gateway would create its execution log group itself, and keep it for ever.
+        execution_log = context.log_group(
+            f"{name}-execution",
+            self._rest_api.id.apply(lambda api_id: execution_log_group(api_id, settings.stage_name)),
+        )
+        account = self._logging_role() if settings.manage_api_gateway_account else []
+        stage = apigateway.Stage(
+            name,
+            rest_api=self._rest_api.id,
+            deployment=deployment.id,
+            stage_name=settings.stage_name,
+            xray_tracing_enabled=settings.tracing or None,
+            access_log_settings={"destination_arn": access_log.arn, "format": ACCESS_LOG_FORMAT},
+            tags=settings.tags,
+            opts=context.options(depends_on=[execution_log, *account]),
+        )
+        apigateway.MethodSettings(
+            name,
+            rest_api=self._rest_api.id,
+            stage_name=stage.stage_name,
+            method_path="*/*",
+            settings={
+                "throttling_rate_limit": settings.throttle_rate,
+                "throttling_burst_limit": settings.throttle_burst,
+                "metrics_enabled": True,
+                "logging_level": "ERROR",
+                # Data trace would write tokens and presigned URLs to the log.
+                "data_trace_enabled": False,
+                "caching_enabled": False,
+            },
+            opts=context.options(),
+        )
+        return stage
+
+    def _logging_role(self) -> list[pulumi.Resource]:
+        """The role by which API Gateway writes logs; one an account and region, so only on request."""
+        context, name = self._context, f"{self._context.name}-logging"
+        role = context.role(
+            name,
+            description="API Gateway writes its logs",
+            trust=to_json(service_trust("apigateway.amazonaws.com")),
+        )
+        partition = context.location.apply(lambda location: location.partition)
+        attachment = aws.iam.RolePolicyAttachment(
+            name,
+            role=role.name,
+            policy_arn=pulumi.Output.concat(
+                "arn:", partition, ":iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"
+            ),
+            opts=context.options(),
+        )
+        account = apigateway.Account(name, cloudwatch_role_arn=role.arn, opts=context.options(depends_on=[attachment]))
+        return [account]
+
+
+def digest(definition: str) -> str:
+    """A text that changes whenever the API's definition, as JSON, changes: the trigger of a new deployment."""
+    return hashlib.sha256(definition.encode()).hexdigest()

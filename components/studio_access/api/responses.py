@@ -1,56 +1,8 @@
-"""What the private API says and enforces by itself: resource policy, gateway responses, access log, redeploy digest."""
+"""What the private API answers and logs by itself, without asking a function."""
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-
-from ..iam.document import Document, document, statement
-
-
-def resource_policy(
-    execution_arn: str, endpoint_id: str, ranges: Sequence[str], public: Sequence[str] = ()
-) -> Document:
-    """Refuse whatever does not come through our endpoint and from our ranges; allow the `public` routes only.
-
-    public: below the API, such as `dev/GET/`. Nothing else is allowed on purpose: API Gateway takes a resource policy's
-    Allow for an authorizer's silence ("How API Gateway resource policies affect authorization workflow", table A), so
-    only the authorizer may open any other door. A route without an authorizer needs the Allow (table B there).
-    Negated operators also match when the key is absent, as it is outside any VPC endpoint.
-    """
-    everything = f"{execution_arn}/*"
-    allowed = (
-        [
-            statement(
-                "Public",
-                "Allow",
-                "execute-api:Invoke",
-                [f"{execution_arn}/{route}" for route in public],
-                principal="*",
-            )
-        ]
-        if public
-        else []
-    )
-    return document(
-        statement(
-            "OnlyThroughOurEndpoint",
-            "Deny",
-            "execute-api:Invoke",
-            everything,
-            principal="*",
-            condition={"StringNotEquals": {"aws:SourceVpce": [endpoint_id]}},
-        ),
-        statement(
-            "OnlyFromOurRanges",
-            "Deny",
-            "execute-api:Invoke",
-            everything,
-            principal="*",
-            condition={"NotIpAddress": {"aws:VpcSourceIp": list(ranges)}},
-        ),
-        *allowed,
-    )
 
 
 @dataclass(frozen=True)
@@ -141,8 +93,3 @@ def gateway_responses(origins: Sequence[str]) -> tuple[GatewayResponse, ...]:
         ("Vary", "Origin"),
     )
     return tuple(replace(response, headers=(*response.headers, *readable)) for response in GATEWAY_RESPONSES)
-
-
-def digest(definition: str) -> str:
-    """A text that changes whenever the API's definition, as JSON, changes: the trigger of a new deployment."""
-    return hashlib.sha256(definition.encode()).hexdigest()

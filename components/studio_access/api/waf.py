@@ -3,42 +3,36 @@
 import pulumi
 import pulumi_aws as aws
 
-from ..aws.location import Location
 from ..config.settings import Settings
-from .private_api import PrivateApi
+from ..context import Context, when_known
 
 # AWS WAF developer guide, "AWS Managed Rules rule groups list".
 _MANAGED = ("AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet")
 
 
-def firewall(
-    name: str,
-    *,
-    settings: Settings,
-    location: pulumi.Output[Location],
-    prefix: str,
-    api: PrivateApi,
-    opts: pulumi.ResourceOptions,
-) -> str:
+def web_acl(context: Context, api_id: pulumi.Input[str], stage_name: pulumi.Input[str]) -> str:
     """Put a web ACL before the stage if the settings say so; return its name, empty where there is none."""
-    if not settings.firewall:
+    if not context.settings.firewall:
         return ""
     acl = aws.wafv2.WebAcl(
-        name,
-        name=prefix,
-        description=f"Before the API of {prefix}",
+        context.name,
+        name=context.prefix,
+        description=f"Before the API of {context.prefix}",
         scope="REGIONAL",
         default_action={"allow": {}},
-        rules=_rules(settings),
-        visibility_config=_visibility(prefix),
-        tags=settings.tags,
-        opts=opts,
+        rules=_rules(context.settings),
+        visibility_config=_visibility(context.prefix),
+        tags=context.settings.tags,
+        opts=context.options(),
     )
-    stage_arn = pulumi.Output.all(location, api.api_id, api.stage_name).apply(
-        lambda known: known[0].stage_arn(*known[1:])
+    stage_arn = when_known(
+        lambda location, api_id, stage_name: location.stage_arn(api_id, stage_name),
+        location=context.location,
+        api_id=api_id,
+        stage_name=stage_name,
     )
-    aws.wafv2.WebAclAssociation(name, resource_arn=stage_arn, web_acl_arn=acl.arn, opts=opts)
-    return prefix
+    aws.wafv2.WebAclAssociation(context.name, resource_arn=stage_arn, web_acl_arn=acl.arn, opts=context.options())
+    return context.prefix
 
 
 def _rules(settings: Settings) -> list[aws.wafv2.WebAclRuleArgsDict]:

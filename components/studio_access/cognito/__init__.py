@@ -1,1 +1,1 @@
-"""Who may sign in."""
+"""Who may sign in with Cognito."""

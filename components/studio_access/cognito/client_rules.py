@@ -1,4 +1,6 @@
-"""How people may sign in at the created pool: the app client's flows and attributes, as plain data."""
+"""What the created pool's app client may do and see: its flows and attributes, as plain data."""
+
+from collections.abc import Iterable
 
 from ..config.identity_providers import PROFILE_ATTRIBUTE
 from ..config.settings import Settings
@@ -30,19 +32,22 @@ def providers(settings: Settings) -> list[str]:
 
 def read_attributes(settings: Settings) -> list[str]:
     """What ID tokens and user info show; the profile is in access tokens, where it is asked for."""
-    return sorted({"email", "locale"} | _mapped(settings) - {PROFILE_ATTRIBUTE})
+    return sorted({"email", "locale"} | mapped_attributes(settings) - {PROFILE_ATTRIBUTE})
 
 
-def write_attributes(settings: Settings) -> list[str]:
+def write_attributes(mapped: Iterable[str]) -> list[str]:
     """What sign-in through the client may write: of what names a profile, nothing that people could use.
+
+    mapped: the attributes that identity providers fill.
 
     A client must be allowed to write what a provider's claims are mapped to, or sign-in fails (API reference,
     CreateUserPoolClient, "WriteAttributes"). People themselves write attributes with an access token of scope
     aws.cognito.signin.user.admin only; a client with identity providers grants none: it has neither that scope nor any
     sign-in through the API. An empty list would mean every attribute.
     """
-    return sorted({"locale"} | _mapped(settings))
+    return sorted({"locale", *mapped})
 
 
-def _mapped(settings: Settings) -> set[str]:
+def mapped_attributes(settings: Settings) -> set[str]:
+    """The attributes of the pool that the corporate identity providers fill."""
     return {name for provider in settings.identity_providers for name in provider.get("attribute_mapping", {})}

@@ -1,7 +1,6 @@
 """Where people sign in: the created pool's domain, with managed login or the classic page."""
 
 from dataclasses import replace
-from typing import Any
 
 import pulumi
 import pulumi_aws as aws
@@ -10,6 +9,7 @@ from ..aws.location import Location
 from ..config.checks import DOMAIN_PREFIX
 from ..config.setting import SettingsError
 from ..config.settings import Settings
+from ..context import Context, when_known
 
 _CLASSIC, _MANAGED_LOGIN = 1, 2
 
@@ -27,57 +27,49 @@ def check_sign_in_domain(prefix: str, settings: Settings) -> None:
         )
 
 
-def sign_in_domain(
-    name: str,
-    prefix: str,
-    settings: Settings,
-    location: pulumi.Output[Location],
-    client: aws.cognito.UserPoolClient,
-    child: pulumi.ResourceOptions,
-) -> pulumi.Output[str]:
-    """Create the domain, and the style without which managed login shows no page; return the domain's prefix."""
+def sign_in_host(context: Context, client: aws.cognito.UserPoolClient) -> pulumi.Output[str]:
+    """Create the domain, and the style without which managed login shows no page; return the domain's host."""
+    settings = context.settings
     has_managed_login = settings.user_pool_tier != "LITE"
     # Domain prefixes are shared by all AWS accounts of a region; the account id makes ours free.
     domain = aws.cognito.UserPoolDomain(
-        name,
-        domain=settings.cognito_domain_prefix or location.apply(lambda place: f"{prefix}-{place.account_id}"),
+        context.name,
+        domain=settings.cognito_domain_prefix or pulumi.Output.concat(context.prefix, "-", context.account_id),
         user_pool_id=client.user_pool_id,
         managed_login_version=_MANAGED_LOGIN if has_managed_login else _CLASSIC,
-        opts=child,
+        opts=context.options(),
     )
     if has_managed_login:
         aws.cognito.ManagedLoginBranding(
-            name,
+            context.name,
             user_pool_id=client.user_pool_id,
             client_id=client.id,
             use_cognito_provided_values=True,
-            opts=child,
+            opts=context.options(),
         )
-    return domain.domain
+    return when_known(
+        lambda location, prefix: location.sign_in_host(prefix), location=context.location, prefix=domain.domain
+    )
 
 
 def existing_sign_in_host(
-    user_pool_id: pulumi.Output[str],
-    region: pulumi.Output[str],
-    location: pulumi.Output[Location],
-    parent: pulumi.Resource,
+    context: Context, user_pool_id: pulumi.Output[str], region: pulumi.Output[str]
 ) -> pulumi.Output[str]:
     """The host where an existing pool signs people in; raises `SettingsError` if it has none."""
-    found = aws.cognito.get_user_pool_output(
-        user_pool_id=user_pool_id, region=region, opts=pulumi.InvokeOutputOptions(parent=parent)
+    found = aws.cognito.get_user_pool_output(user_pool_id=user_pool_id, region=region, opts=context.lookup)
+    return when_known(
+        _existing_host, custom=found.custom_domain, prefix=found.domain, region=region, location=context.location
     )
 
-    def host(known: list[Any]) -> str:
-        custom, prefix, pool_region, place = known
-        if custom:
-            return custom
-        if prefix:
-            return replace(place, region=pool_region).sign_in_host(prefix)
-        raise SettingsError(
-            [
-                "user_pool_id: this pool has no domain, so the page could sign nobody in; "
-                "give the pool one, or say page: false"
-            ]
-        )
 
-    return pulumi.Output.all(found.custom_domain, found.domain, region, location).apply(host)
+def _existing_host(custom: str, prefix: str, region: str, location: Location) -> str:
+    if custom:
+        return custom
+    if prefix:
+        return replace(location, region=region).sign_in_host(prefix)
+    raise SettingsError(
+        [
+            "user_pool_id: this pool has no domain, so the page could sign nobody in; "
+            "give the pool one, or say page: false"
+        ]
+    )

@@ -1,94 +1,78 @@
-"""Who may sign in with Cognito: a user pool, created with all that belongs to it, or adopted."""
+"""The Cognito user pool whose tokens the API accepts: created with all that belongs to it, or adopted."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 import pulumi
 
-from ..aws.location import Location
-from ..config.settings import Settings
-from ..front.sign_in import SignIn, of_cognito
-from ..lambda_functions.kinds import PRE_TOKEN, Kind
+from ..context import Context, when_known
+from ..issuers import TokenIssuers, pool_entries, sign_in_at_cognito
+from ..lambda_functions.catalog import FunctionSpec
 from .client import user_pool_client
-from .directory import Directory
-from .pre_token import PreToken
-from .providers import identity_providers
-from .sign_in_domain import existing_sign_in_host, sign_in_domain
+from .domain import existing_sign_in_host, sign_in_host
+from .identity_providers import identity_providers
+from .pre_token import PreToken, admit_pool
 from .user_pool import user_pool
 
 
 class Identity(pulumi.ComponentResource):
     """The issuer of the tokens that the API accepts."""
 
-    user_pool_id: pulumi.Output[str]
-    client_ids: pulumi.Output[list[str]]
-    issuer: pulumi.Output[str]
-    """`iss` of the pool's tokens; its keys are at `<issuer>/.well-known/jwks.json`."""
-    sign_in: pulumi.Output[SignIn]
-    """Where a browser signs in."""
-    sign_in_url: pulumi.Output[str]
-    """Where the pool signs people in; empty for an existing pool without a page, whose domain is not asked for."""
+    issuers: TokenIssuers
+    """The pool, as the functions and the outputs know it."""
 
     def __init__(
         self,
-        name: str,
+        context: Context,
         *,
-        settings: Settings,
-        location: pulumi.Output[Location],
-        prefix: str,
-        directory: Directory | None,
-        bundles: Mapping[Kind, Path],
+        bundles: Mapping[FunctionSpec, Path],
+        table_name: pulumi.Output[str],
+        table_arn: pulumi.Output[str],
         page_address: pulumi.Output[str],
-        opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("studio-access:index:Identity", name, {}, opts)
-        self._child = pulumi.ResourceOptions(parent=self)
-        pre_token = None
-        if directory and settings.profile_from == "claim":
-            pre_token = PreToken(
-                f"{name}-{PRE_TOKEN.label}",
-                settings=settings,
-                location=location,
-                prefix=prefix,
-                bundle=bundles[PRE_TOKEN],
-                directory=directory,
-                opts=self._child,
-            )
+        """`table_name`, `table_arn`: of the directory; `page_address`: where the created client may return to."""
+        super().__init__("studio-access:index:Identity", context.name, {}, context.options())
+        self._context = context = context.within(self)
+        settings = context.settings
         if settings.user_pool_id == "":
-            host = self._create(name, prefix, settings, location, pre_token, page_address)
-            region = location.apply(lambda place: place.region)
+            pre_token = None
+            if settings.profile_from == "claim":
+                pre_token = PreToken(context, bundles=bundles, table_name=table_name, table_arn=table_arn)
+            user_pool_id, client_ids, host = self._create(pre_token, page_address)
+            region = context.location.apply(lambda location: location.region)
         else:
-            self.user_pool_id = pulumi.Output.from_input(settings.user_pool_id)
-            self.client_ids = pulumi.Output.from_input(settings.client_ids)
-            region = self.user_pool_id.apply(lambda pool_id: pool_id.partition("_")[0])
+            user_pool_id = pulumi.Output.from_input(settings.user_pool_id)
+            client_ids = pulumi.Output.from_input(settings.client_ids)
+            region = user_pool_id.apply(lambda pool_id: pool_id.partition("_")[0])
+            # Without a page, an existing pool is not asked for its domain.
             host = pulumi.Output.from_input("")
             if settings.page:
-                host = existing_sign_in_host(self.user_pool_id, region, location, self)
-        self.issuer = pulumi.Output.all(region, location, self.user_pool_id).apply(
-            lambda known: f"https://cognito-idp.{known[0]}.{known[1].dns_suffix}/{known[2]}"
+                host = existing_sign_in_host(context, user_pool_id, region)
+        issuer = when_known(
+            lambda region, location, pool_id: f"https://cognito-idp.{region}.{location.dns_suffix}/{pool_id}",
+            region=region,
+            location=context.location,
+            pool_id=user_pool_id,
         )
-        self.sign_in_url = host.apply(lambda known: f"https://{known}" if known else "")
-        self.sign_in = pulumi.Output.all(self.issuer, self.client_ids, host).apply(
-            lambda known: of_cognito(known[0], known[1][0], known[2])
+        self.issuers = TokenIssuers(
+            issuer=issuer,
+            client_ids=client_ids,
+            entries=when_known(lambda **known: pool_entries(settings, **known), issuer=issuer, client_ids=client_ids),
+            user_pool_id=user_pool_id,
+            sign_in=when_known(
+                sign_in_at_cognito, issuer=issuer, client_id=client_ids.apply(lambda ids: ids[0]), host=host
+            ),
+            sign_in_url=host.apply(lambda known: f"https://{known}" if known else ""),
         )
-        self.register_outputs({"userPoolId": self.user_pool_id, "clientIds": self.client_ids, "issuer": self.issuer})
+        self.register_outputs({"userPoolId": user_pool_id, "clientIds": client_ids, "issuer": issuer})
 
     def _create(
-        self,
-        name: str,
-        prefix: str,
-        settings: Settings,
-        location: pulumi.Output[Location],
-        pre_token: PreToken | None,
-        page_address: pulumi.Output[str],
-    ) -> pulumi.Output[str]:
-        """Create the pool and what belongs to it; return the host where people sign in."""
-        pool = user_pool(name, prefix, settings, pre_token.function.arn if pre_token else None, self._child)
+        self, pre_token: PreToken | None, page_address: pulumi.Output[str]
+    ) -> tuple[pulumi.Output[str], pulumi.Output[list[str]], pulumi.Output[str]]:
+        """Create the pool and what belongs to it; return its id, its clients and the host where people sign in."""
+        context = self._context
+        pool = user_pool(context, pre_token.function.arn if pre_token else None)
         if pre_token:
-            pre_token.admit(pool)
-        providers = identity_providers(name, settings, pool, self._child)
-        client = user_pool_client(name, prefix, settings, pool, providers, page_address, self._child)
-        domain = sign_in_domain(name, prefix, settings, location, client, self._child)
-        self.user_pool_id = pool.id
-        self.client_ids = client.id.apply(lambda client_id: [client_id])
-        return pulumi.Output.all(location, domain).apply(lambda known: known[0].sign_in_host(known[1]))
+            admit_pool(context, pre_token, pool)
+        client = user_pool_client(context, pool, identity_providers(context, pool), page_address)
+        return pool.id, client.id.apply(lambda client_id: [client_id]), sign_in_host(context, client)

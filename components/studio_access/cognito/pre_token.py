@@ -1,16 +1,16 @@
 """The function that writes a person's profile into their access tokens, called by the created pool and nobody else."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pulumi
 import pulumi_aws as aws
 
-from ..aws.location import Location
-from ..config.settings import Settings
-from ..lambda_functions.execution_role import ExecutionRole
-from ..lambda_functions.function import Function, base_policies
-from ..lambda_functions.kinds import PRE_TOKEN
-from .directory import Directory
+from ..context import Context
+from ..iam.directory_table import claim_profiles
+from ..lambda_functions.catalog import PRE_TOKEN, FunctionSpec
+from ..lambda_functions.function import Function
+from ..lambda_functions.role import ExecutionRole
 
 
 class PreToken(pulumi.ComponentResource):
@@ -20,52 +20,40 @@ class PreToken(pulumi.ComponentResource):
 
     def __init__(
         self,
-        name: str,
+        context: Context,
         *,
-        settings: Settings,
-        location: pulumi.Output[Location],
-        prefix: str,
-        bundle: Path,
-        directory: Directory,
-        opts: pulumi.ResourceOptions | None = None,
+        bundles: Mapping[FunctionSpec, Path],
+        table_name: pulumi.Output[str],
+        table_arn: pulumi.Output[str],
     ) -> None:
-        super().__init__("studio-access:index:PreToken", name, {}, opts)
-        self._name = name
-        self._location = location
-        self._child = pulumi.ResourceOptions(parent=self)
-        physical_name = PRE_TOKEN.name(prefix)
-        role = ExecutionRole(
-            name,
-            physical_name=physical_name,
-            settings=settings,
-            policies=base_policies(PRE_TOKEN, physical_name, location),
-            opts=self._child,
-        )
-        directory.let_claim_profiles(role)
+        """`table_name`, `table_arn`: of the directory, where the owners of profiles are recorded."""
+        name = f"{context.name}-{PRE_TOKEN.label}"
+        super().__init__("studio-access:index:PreToken", name, {}, context.options())
+        context = context.within(self)
+        claim = context.policy(claim_profiles, table_arn=table_arn, key_arn=context.settings.kms_key_arn)
         self.function = Function(
-            name,
-            kind=PRE_TOKEN,
-            bundle=bundle,
-            role=role,
-            settings=settings,
+            context,
+            PRE_TOKEN,
+            bundle=bundles[PRE_TOKEN],
+            role=ExecutionRole(context, PRE_TOKEN, {"directory": claim}),
             environment={
-                "DIRECTORY_TABLE": directory.table_name,
-                "ISSUERS_OF_POOLS": location.apply(
-                    lambda place: f"https://cognito-idp.{place.region}.{place.dns_suffix}"
+                "DIRECTORY_TABLE": table_name,
+                "ISSUERS_OF_POOLS": context.location.apply(
+                    lambda location: f"https://cognito-idp.{location.region}.{location.dns_suffix}"
                 ),
             },
-            opts=self._child,
         ).function
         self.register_outputs({"functionName": self.function.name})
 
-    def admit(self, pool: aws.cognito.UserPool) -> None:
-        """Let exactly this pool call the function."""
-        aws.lambda_.Permission(
-            f"{self._name}-pool",
-            action="lambda:InvokeFunction",
-            function=self.function.name,
-            principal="cognito-idp.amazonaws.com",
-            source_arn=pool.arn,
-            source_account=self._location.apply(lambda place: place.account_id),
-            opts=self._child,
-        )
+
+def admit_pool(context: Context, pre_token: PreToken, pool: aws.cognito.UserPool) -> None:
+    """Let exactly this pool, which names the function, call it."""
+    aws.lambda_.Permission(
+        f"{context.name}-{PRE_TOKEN.label}-pool",
+        action="lambda:InvokeFunction",
+        function=pre_token.function.name,
+        principal="cognito-idp.amazonaws.com",
+        source_arn=pool.arn,
+        source_account=context.account_id,
+        opts=context.within(pre_token).options(),
+    )

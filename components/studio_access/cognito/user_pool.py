@@ -3,24 +3,19 @@
 import pulumi
 import pulumi_aws as aws
 
-from ..config.identity_providers import PROFILE_ATTRIBUTE
-from ..config.settings import Settings
+from ..context import Context
+from ..issuers import PROFILE_CLAIM
 
 _PASSWORD_LENGTH = 14
 _LONGEST_PROFILE = "63"
 
 
-def user_pool(
-    name: str,
-    prefix: str,
-    settings: Settings,
-    pre_token_arn: pulumi.Input[str] | None,
-    opts: pulumi.ResourceOptions,
-) -> aws.cognito.UserPool:
+def user_pool(context: Context, pre_token_arn: pulumi.Input[str] | None) -> aws.cognito.UserPool:
     """Create the pool; `pre_token_arn` is the function that writes claims into access tokens, if one does."""
+    settings = context.settings
     return aws.cognito.UserPool(
-        name,
-        name=prefix,
+        context.name,
+        name=context.prefix,
         user_pool_tier=settings.user_pool_tier,
         # SageMaker takes `Bob` and `bob` for one user profile (API reference, CreateUserProfile), so they must not
         # be two people here. Cannot be changed later.
@@ -29,7 +24,7 @@ def user_pool(
         # provider can only fill what is mutable; the client decides who may write.
         schemas=[
             {
-                "name": PROFILE_ATTRIBUTE.removeprefix("custom:"),
+                "name": PROFILE_CLAIM,
                 "attribute_data_type": "String",
                 "developer_only_attribute": False,
                 "mutable": True,
@@ -58,5 +53,5 @@ def user_pool(
         ),
         deletion_protection="ACTIVE" if settings.deletion_protection else "INACTIVE",
         tags=settings.tags,
-        opts=opts,
+        opts=context.options(),
     )

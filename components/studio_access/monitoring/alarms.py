@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..lambda_functions.kinds import KEY_REFRESHER, PRE_TOKEN, PRESIGNER, PROFILE_CREATOR
-from .names import Watched
+from ..lambda_functions.catalog import KEY_REFRESHER, PRE_TOKEN, PRESIGNER, PROFILE_CREATOR
+from .names import MonitoredNames
 
 FIVE_MINUTES = 300
 
@@ -30,13 +30,13 @@ class Alarm:
     """How many of the last periods must be over the threshold, all of them."""
 
 
-def alarms(watched: Watched, refused_calls: int, region: Any) -> list[Alarm]:
-    """All alarms of a front door; the region is a text, or what becomes one."""
-    return [*_from_logs(watched, refused_calls), *_from_services(watched, region)]
+def alarms(names: MonitoredNames, refused_calls: int, region: Any) -> list[Alarm]:
+    """All alarms of one deployment; the region is a text, or what becomes one."""
+    return [*_from_logs(names, refused_calls), *_from_services(names, region)]
 
 
-def _from_logs(watched: Watched, refused_calls: int) -> Iterator[Alarm]:
-    own = watched.namespace
+def _from_logs(names: MonitoredNames, refused_calls: int) -> Iterator[Alarm]:
+    own = names.namespace
     yield Alarm("refused", "Many calls are refused (401 or 403)", own, "Refused", refused_calls)
     yield Alarm("authorizer-bypassed", "The presigner was called past the authorizer", own, "AuthorizerBypassed", 1)
     yield Alarm("presign-denied", "SageMaker denies the presigner what it should do", own, "PresignDenied", 1)
@@ -52,24 +52,24 @@ def _from_logs(watched: Watched, refused_calls: int) -> Iterator[Alarm]:
     yield Alarm("studio-failed", "SageMaker fails or does not answer", own, "StudioFailed", 3)
 
 
-def _from_services(watched: Watched, region: Any) -> Iterator[Alarm]:
-    api = {"ApiName": watched.prefix, "Stage": watched.stage_name}
+def _from_services(names: MonitoredNames, region: Any) -> Iterator[Alarm]:
+    api = {"ApiName": names.prefix, "Stage": names.stage_name}
     yield Alarm("errors", "Calls end in an error (5xx)", "AWS/ApiGateway", "5XXError", 3, api)
     yield Alarm(
         "slow", "One call in twenty takes 4 s or more", "AWS/ApiGateway", "Latency", 4000, api, "p95", periods=3
     )
     # Not the authorizer's: each 401 of it is an error to Lambda, since that is how API Gateway takes one.
     # Each sign-in that the pre-token function refuses is one too, since that is how Cognito takes a refusal.
-    for kind, threshold in {PRESIGNER: 1, PROFILE_CREATOR: 1, KEY_REFRESHER: 1, PRE_TOKEN: 3}.items():
-        if kind in watched.kinds:
-            what = kind.source.replace("_", "-")
-            function = {"FunctionName": kind.name(watched.prefix)}
+    for spec, threshold in {PRESIGNER: 1, PROFILE_CREATOR: 1, KEY_REFRESHER: 1, PRE_TOKEN: 3}.items():
+        if spec in names.specs:
+            what = spec.source.replace("_", "-")
+            function = {"FunctionName": spec.name(names.prefix)}
             meaning = f"The {what} function ends in an error"
             yield Alarm(f"{what}-errors", meaning, "AWS/Lambda", "Errors", threshold, function)
-    for what, function in (("authorizer", watched.authorizer), ("presigner", watched.presigner)):
+    for what, function in (("authorizer", names.authorizer), ("presigner", names.presigner)):
         meaning = f"Lambda refuses to run the {what} function"
         yield Alarm(f"{what}-throttled", meaning, "AWS/Lambda", "Throttles", 1, {"FunctionName": function})
-    if watched.web_acl:
+    if names.web_acl:
         # Names of metrics and of the whole ACL's rule: AWS WAF developer guide, "AWS WAF metrics and dimensions".
-        blocked = {"WebACL": watched.web_acl, "Region": region, "Rule": "ALL"}
+        blocked = {"WebACL": names.web_acl, "Region": region, "Rule": "ALL"}
         yield Alarm("blocked", "The web ACL blocks calls", "AWS/WAFV2", "BlockedRequests", 1, blocked)

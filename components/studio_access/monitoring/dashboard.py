@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..aws.location import Location
+from ..aws.naming import alarm_name
 from .alarms import FIVE_MINUTES, Alarm
 from .metrics import FILTERS
-from .names import Watched
+from .names import MonitoredNames
 
 Widget = dict[str, Any]
 Metric = list[Any]
@@ -21,14 +22,14 @@ _TITLE_HEIGHT, _HEIGHT = 1, 6
 _WIDE = 2
 
 
-def dashboard(watched: Watched, location: Location, alarms: Sequence[Alarm]) -> dict[str, Any]:
+def dashboard(names: MonitoredNames, location: Location, alarms: Sequence[Alarm]) -> dict[str, Any]:
     """The dashboard's body; `alarms` are those that exist, none where they are switched off."""
     region = location.region
     rows = (
-        _open(watched, location, alarms),
-        _using(watched, region),
-        _refused(watched, region),
-        _fast(watched, region),
+        _open(names, location, alarms),
+        _using(names, region),
+        _refused(names, region),
+        _fast(names, region),
     )
     widgets: list[Widget] = []
     y = 0
@@ -50,17 +51,17 @@ def _placed(widget: Widget, x: int, y: int, width: int, height: int) -> Widget:
     return {**widget, "x": x, "y": y, "width": width, "height": height}
 
 
-def _open(watched: Watched, location: Location, alarms: Sequence[Alarm]) -> Iterator[Widget]:
-    own = watched.namespace
+def _open(names: MonitoredNames, location: Location, alarms: Sequence[Alarm]) -> Iterator[Widget]:
+    own = names.namespace
     if alarms:
-        arns = [location.arn("cloudwatch", f"alarm:{watched.prefix}-{alarm.name}") for alarm in alarms]
+        arns = [location.arn("cloudwatch", f"alarm:{alarm_name(names.prefix, alarm.name)}") for alarm in alarms]
         yield {"type": "alarm", "properties": {"title": "Alarms", "alarms": arns}}
     yield _graph(
         "URLs given, and calls that failed",
         location.region,
         [
             [own, "Presigned", {"label": "URLs given", "stat": "Sum"}],
-            [*_api(watched, "5XXError"), {"label": "failed (5xx)", "stat": "Sum"}],
+            [*_api(names, "5XXError"), {"label": "failed (5xx)", "stat": "Sum"}],
             [own, "Throttled", {"label": "throttled (429)", "stat": "Sum"}],
         ],
     )
@@ -68,7 +69,7 @@ def _open(watched: Watched, location: Location, alarms: Sequence[Alarm]) -> Iter
         "Signs that somebody goes around it",
         location.region,
         [
-            ["AWS/Events", "MatchedEvents", "RuleName", watched.foreign_presign_rule, _sum("presigned by others")],
+            ["AWS/Events", "MatchedEvents", "RuleName", names.foreign_presign_rule, _sum("presigned by others")],
             [own, "AuthorizerBypassed", _sum("past the authorizer")],
             [own, "EndpointUntrusted", _sum("wrong certificate")],
             [own, "PresignDenied", _sum("presigner denied")],
@@ -76,29 +77,29 @@ def _open(watched: Watched, location: Location, alarms: Sequence[Alarm]) -> Iter
     )
 
 
-def _using(watched: Watched, region: str) -> Iterator[Widget]:
+def _using(names: MonitoredNames, region: str) -> Iterator[Widget]:
     given = 'filter status = "200"'
     yield _log(
-        "URLs by person", watched, region, given, "stats count(*) as urls by profile", "sort urls desc", "limit 20"
+        "URLs by person", names, region, given, "stats count(*) as urls by profile", "sort urls desc", "limit 20"
     )
     yield _log(
         "From where",
-        watched,
+        names,
         region,
         given,
         "stats count(*) as urls by endpoint, sourceIp",
         "sort urls desc",
         "limit 20",
     )
-    yield _search("Calls by status", watched, region, "Calls")
+    yield _search("Calls by status", names, region, "Calls")
 
 
-def _refused(watched: Watched, region: str) -> Iterator[Widget]:
-    yield _search("Decisions by reason", watched, region, "Decisions")
-    yield _search("Outcomes by reason", watched, region, "Outcomes")
+def _refused(names: MonitoredNames, region: str) -> Iterator[Widget]:
+    yield _search("Decisions by reason", names, region, "Decisions")
+    yield _search("Outcomes by reason", names, region, "Outcomes")
     yield _log(
         "Last refused",
-        watched,
+        names,
         region,
         "fields @timestamp, status, reason, responseType, principal, sourceIp, endpoint",
         'filter status in ["401", "403", "429"]',
@@ -107,18 +108,18 @@ def _refused(watched: Watched, region: str) -> Iterator[Widget]:
     )
 
 
-def _fast(watched: Watched, region: str) -> Iterator[Widget]:
+def _fast(names: MonitoredNames, region: str) -> Iterator[Widget]:
     percentiles = ("p50", "p95", "p99")
     for title, metric in (
-        ("The whole call (ms)", _api(watched, "Latency")),
-        ("The presigner's part (ms)", [watched.namespace, "PresignTime"]),
-        ("The authorizer's part (ms)", ["AWS/Lambda", "Duration", "FunctionName", watched.authorizer]),
+        ("The whole call (ms)", _api(names, "Latency")),
+        ("The presigner's part (ms)", [names.namespace, "PresignTime"]),
+        ("The authorizer's part (ms)", ["AWS/Lambda", "Duration", "FunctionName", names.authorizer]),
     ):
         yield _graph(title, region, [[*metric, {"label": stat, "stat": stat}] for stat in percentiles])
 
 
-def _api(watched: Watched, metric: str) -> Metric:
-    return ["AWS/ApiGateway", metric, "ApiName", watched.prefix, "Stage", watched.stage_name]
+def _api(names: MonitoredNames, metric: str) -> Metric:
+    return ["AWS/ApiGateway", metric, "ApiName", names.prefix, "Stage", names.stage_name]
 
 
 def _sum(label: str) -> dict[str, str]:
@@ -140,15 +141,15 @@ def _graph(title: str, region: str, metrics: Sequence[Metric], **properties: Any
     }
 
 
-def _search(title: str, watched: Watched, region: str, metric: str) -> Widget:
+def _search(title: str, names: MonitoredNames, region: str, metric: str) -> Widget:
     """One line for each value of the metric's dimensions, whichever there are."""
     (dimensions,) = (each.dimensions for each in FILTERS if each.metric == metric)
-    names = ",".join(name for name, _ in dimensions)
-    schema = f'{{"{watched.namespace}",{names}}} MetricName="{metric}"'
+    listed = ",".join(name for name, _ in dimensions)
+    schema = f'{{"{names.namespace}",{listed}}} MetricName="{metric}"'
     expression = f"SEARCH('{schema}', 'Sum', {FIVE_MINUTES})"
     return _graph(title, region, [[{"expression": expression, "id": "e1", "label": ""}]], stacked=True)
 
 
-def _log(title: str, watched: Watched, region: str, *commands: str) -> Widget:
-    query = "\n| ".join([f"SOURCE '{watched.access_log}'", *commands])
+def _log(title: str, names: MonitoredNames, region: str, *commands: str) -> Widget:
+    query = "\n| ".join([f"SOURCE '{names.access_log}'", *commands])
     return {"type": "log", "properties": {"title": title, "region": region, "view": "table", "query": query}}

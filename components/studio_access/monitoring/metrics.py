@@ -1,7 +1,6 @@
 """Which lines of which log become which metric.
 
-The texts are those that the functions write (`functions/*/*_log.py`, `outcome.py`, `refusal.py`) and that the access
-log's format makes (`api/documents.py`); a test runs real lines through every pattern. Syntax: CloudWatch Logs user
+The texts are those that the functions write and that the access log's format makes (`api/responses.py`); a test runs real lines through every pattern. Syntax: CloudWatch Logs user
 guide, "Filter pattern syntax for metric filters".
 """
 
@@ -25,7 +24,7 @@ class MetricFilter:
 
     @property
     def filter_name(self) -> str:
-        """One a front door."""
+        """One a deployment."""
         return self.name or self.metric
 
     @property

@@ -1,4 +1,4 @@
-"""Wires what is seen of a front door: metric filters, alarms, the rule for foreign presigning, the dashboard."""
+"""Metrics from the logs, alarms, the rule for presigning by others, and the dashboard; each where the settings say so."""
 
 import json
 from collections.abc import Sequence
@@ -6,21 +6,20 @@ from collections.abc import Sequence
 import pulumi
 import pulumi_aws as aws
 
-from ..aws.location import Location
-from ..config.settings import Settings
+from ..aws.naming import alarm_name, alarm_topic_name
+from ..context import Context, when_known
+from ..iam.alarm_topic import key_policy, topic_policy
 from . import presign_events
 from .alarms import Alarm, alarms
 from .dashboard import dashboard
 from .metrics import FILTERS, MetricFilter
-from .names import Watched
-from .topic import alarm_topic
+from .names import MonitoredNames
+
+_DAYS_BEFORE_A_KEY_IS_GONE = 30
 
 
-class Watch(pulumi.ComponentResource):
-    """Metrics from the logs, alarms and the dashboard; each only where the settings say so.
-
-    `opts.depends_on` must hold whatever makes the logs. `presigning_roles` are ARNs of roles that set off no alarm.
-    """
+class Monitoring(pulumi.ComponentResource):
+    """What tells whether the deployment works, who uses it, and who goes around it."""
 
     alarm_topic_arn: pulumi.Output[str]
     """Where alarms go; empty where there are none."""
@@ -29,60 +28,63 @@ class Watch(pulumi.ComponentResource):
 
     def __init__(
         self,
-        name: str,
+        context: Context,
+        names: MonitoredNames,
         *,
-        settings: Settings,
-        location: pulumi.Output[Location],
-        watched: Watched,
         presigning_roles: Sequence[pulumi.Input[str]],
-        opts: pulumi.ResourceOptions,
+        after: Sequence[pulumi.Resource],
     ) -> None:
-        super().__init__("studio-access:index:Watch", name, {}, opts)
-        self._name = name
-        self._settings = settings
-        self._watched = watched
-        self._child = pulumi.ResourceOptions(parent=self)
+        """`presigning_roles`: ARNs of roles that set off no alarm; `after`: whatever makes the logs."""
+        super().__init__("studio-access:index:Watch", context.name, {}, context.options())
+        self._context = context = context.within(self)
+        self._names = names
+        settings = context.settings
         self.alarm_topic_arn = self.dashboard_name = pulumi.Output.from_input("")
         made: list[Alarm] = []
         if settings.alarms or settings.dashboard:
             for each in FILTERS:
-                if each.log in watched.log_groups:
-                    self._filter(each, opts)
+                if each.log in names.log_groups:
+                    self._filter(each, after)
         if settings.alarms:
-            made = alarms(watched, settings.refused_calls_alarm, location.apply(lambda place: place.region))
-            self.alarm_topic_arn = alarm_topic(name, settings, location, watched.prefix, self._child)
+            region = context.location.apply(lambda location: location.region)
+            made = alarms(names, settings.refused_calls_alarm, region)
+            self.alarm_topic_arn = _alarm_topic(context)
             for alarm in made:
                 self._alarm(alarm)
             self._foreign_presign(presigning_roles)
         if settings.dashboard:
-            body = location.apply(lambda place: json.dumps(dashboard(watched, place, made), sort_keys=True))
             self.dashboard_name = aws.cloudwatch.Dashboard(
-                name, dashboard_name=watched.prefix, dashboard_body=body, opts=self._child
+                context.name,
+                dashboard_name=context.prefix,
+                dashboard_body=context.location.apply(
+                    lambda location: json.dumps(dashboard(names, location, made), sort_keys=True)
+                ),
+                opts=context.options(),
             ).dashboard_name
         self.register_outputs({"alarmTopicArn": self.alarm_topic_arn, "dashboardName": self.dashboard_name})
 
-    def _filter(self, each: MetricFilter, opts: pulumi.ResourceOptions) -> None:
+    def _filter(self, each: MetricFilter, after: Sequence[pulumi.Resource]) -> None:
         aws.cloudwatch.LogMetricFilter(
-            f"{self._name}-{each.filter_name}",
+            f"{self._context.name}-{each.filter_name}",
             name=each.filter_name,
-            log_group_name=self._watched.log_groups[each.log],
+            log_group_name=self._names.log_groups[each.log],
             pattern=each.pattern,
             metric_transformation={
                 "name": each.metric,
-                "namespace": self._watched.namespace,
+                "namespace": self._names.namespace,
                 "value": each.value,
                 "unit": each.unit,
                 "dimensions": dict(each.dimensions) or None,
                 "default_value": "0" if each.counts_from_zero else None,
             },
-            opts=pulumi.ResourceOptions(parent=self, depends_on=opts.depends_on),
+            opts=self._context.options(depends_on=list(after)),
         )
 
     def _alarm(self, alarm: Alarm) -> None:
         is_percentile = alarm.statistic.startswith("p")
         aws.cloudwatch.MetricAlarm(
-            f"{self._name}-{alarm.name}",
-            name=f"{self._watched.prefix}-{alarm.name}",
+            f"{self._context.name}-{alarm.name}",
+            name=alarm_name(self._context.prefix, alarm.name),
             alarm_description=f"{alarm.meaning}. What to do: docs/watch.md, {alarm.name}",
             namespace=alarm.namespace,
             metric_name=alarm.metric,
@@ -96,28 +98,69 @@ class Watch(pulumi.ComponentResource):
             treat_missing_data="notBreaching",
             alarm_actions=[self.alarm_topic_arn],
             ok_actions=[self.alarm_topic_arn],
-            tags=self._settings.tags,
-            opts=self._child,
+            tags=self._context.settings.tags,
+            opts=self._context.options(),
         )
 
     def _foreign_presign(self, presigning_roles: Sequence[pulumi.Input[str]]) -> None:
-        known = pulumi.Output.all(self._settings.domain_id, pulumi.Output.all(*presigning_roles))
+        context, name = self._context, f"{self._context.name}-foreign-presign"
         rule = aws.cloudwatch.EventRule(
-            f"{self._name}-foreign-presign",
-            name=self._watched.foreign_presign_rule,
+            name,
+            name=self._names.foreign_presign_rule,
             description="Presigning by anybody but the broker. What to do: docs/watch.md, foreign-presign",
-            event_pattern=known.apply(lambda k: json.dumps(presign_events.foreign_presign(*k), sort_keys=True)),
-            tags=self._settings.tags,
-            opts=self._child,
+            event_pattern=when_known(
+                lambda **known: json.dumps(presign_events.foreign_presign(**known), sort_keys=True),
+                domain_ids=context.domain_ids,
+                role_arns=list(presigning_roles),
+            ),
+            tags=context.settings.tags,
+            opts=context.options(),
         )
         aws.cloudwatch.EventTarget(
-            f"{self._name}-foreign-presign",
+            name,
             rule=rule.name,
             target_id="alarms",
             arn=self.alarm_topic_arn,
             input_transformer={
                 "input_paths": presign_events.INPUT_PATHS,
-                "input_template": presign_events.message(self._watched.prefix),
+                "input_template": presign_events.message(context.prefix),
             },
-            opts=self._child,
+            opts=context.options(),
         )
+
+
+def _alarm_topic(context: Context) -> pulumi.Output[str]:
+    """The ARN of the topic that alarms go to: an existing one, or one that is created, encrypted with a customer key."""
+    settings, name = context.settings, f"{context.name}-alarms"
+    if settings.alarm_topic_arn != "":
+        return pulumi.Output.from_input(settings.alarm_topic_arn)
+    physical_name = alarm_topic_name(context.prefix)
+    topic = aws.sns.Topic(
+        name,
+        name=physical_name,
+        kms_master_key_id=settings.kms_key_arn or _topic_key(context, name).arn,
+        tags=settings.tags,
+        opts=context.options(),
+    )
+    aws.sns.TopicPolicy(
+        name,
+        arn=topic.arn,
+        # By its name, so that a preview knows the policy too.
+        policy=context.policy(
+            lambda location: topic_policy(location, location.arn("sns", physical_name), context.prefix)
+        ),
+        opts=context.options(),
+    )
+    return topic.arn
+
+
+def _topic_key(context: Context, name: str) -> aws.kms.Key:
+    return aws.kms.Key(
+        name,
+        description=f"Alarms of {context.prefix}",
+        policy=context.policy(key_policy, prefix=context.prefix),
+        enable_key_rotation=True,
+        deletion_window_in_days=_DAYS_BEFORE_A_KEY_IS_GONE,
+        tags=context.settings.tags,
+        opts=context.options(),
+    )

@@ -6,8 +6,8 @@ from typing import Any
 from ..iam.presign import ACTION
 
 
-def foreign_presign(domain_id: str, role_arns: Sequence[str]) -> dict[str, Any]:
-    """The pattern of presigning, or trying to, for the domain as somebody who is none of the roles.
+def foreign_presign(domain_ids: Sequence[str], role_arns: Sequence[str]) -> dict[str, Any]:
+    """The pattern of presigning, or trying to, for one of the domains as somebody who is none of the roles.
 
     `anything-but` matches only where the field is there, and users and the account's root have no issuing role, so
     that is an alternative of its own. Needs a trail that records management events (EventBridge user guide, "AWS
@@ -20,7 +20,7 @@ def foreign_presign(domain_id: str, role_arns: Sequence[str]) -> dict[str, Any]:
         "detail": {
             "eventSource": [f"{service}.amazonaws.com"],
             "eventName": [operation],
-            "requestParameters": {"domainId": [domain_id]},
+            "requestParameters": {"domainId": list(domain_ids)},
             "$or": [
                 {"userIdentity": {"sessionContext": {"sessionIssuer": {"arn": [{"anything-but": list(role_arns)}]}}}},
                 {"userIdentity": {"sessionContext": {"sessionIssuer": {"arn": [{"exists": False}]}}}},
