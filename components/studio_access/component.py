@@ -85,7 +85,9 @@ class StudioAccess(pulumi.ComponentResource):
     operating: pulumi.Output[dict[str, Any]]
     """What operators' commands compare the deployment with."""
 
-    def __init__(self, name: str, args: StudioAccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(  # noqa: PLR0915 - a table of contents, and an assignment for each output
+        self, name: str, args: StudioAccessArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
         # Whatever can be known to fail fails before anything is registered, and leaves nothing half made.
         settings = Settings.of(args)
         prefix = settings.name_prefix or default_prefix(pulumi.get_project(), name, pulumi.get_stack())
@@ -195,7 +197,7 @@ class StudioAccess(pulumi.ComponentResource):
             **{camel_case(spec.label): function.name for spec, function in deployed.items()}
         )
         self.vpc_id = pulumi.Output.from_input(settings.vpc_id)
-        self.subnet_ids = pulumi.Output.from_input(settings.subnet_ids)
+        self.subnet_ids = when_known(lambda ids: ids, ids=settings.subnet_ids)
         self.route_table_id = network.route_table_id if network else nothing
         self.domain_id = pulumi.Output.from_input(settings.domain_id)
         self.presign_policy = pulumi.Output.from_input(roles[PRESIGNER].policies["presign"])

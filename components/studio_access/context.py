@@ -1,7 +1,7 @@
 """What every part of one deployment is built from: its name, settings, location, prefix and parent."""
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -95,7 +95,7 @@ class Context:
             opts=self.options(),
         )
 
-    def encryption_of_a_table(self) -> Mapping[str, Any] | None:
+    def encryption_of_a_table(self) -> aws.dynamodb.TableServerSideEncryptionArgsDict | None:
         """The customer key, if there is one; otherwise DynamoDB encrypts with a key of its own."""
         if self.settings.kms_key_arn == "":
             return None

@@ -143,7 +143,7 @@ def operating_settings(settings: Settings) -> dict[str, Any]:
     return {camel_case(name): getattr(settings, name) for name in OPERATING_SETTINGS}
 
 
-def front_door(
+def front_door(  # noqa: PLR0913 - by name, one a key
     location: Location,
     perimeter: Perimeter,
     *,

@@ -12,8 +12,7 @@ from components.studio_access import SettingsError, StudioAccess, StudioAccessAr
 from components.studio_access.aws.naming import camel_case
 from components.studio_access.bundles import FUNCTIONS, Target, build
 from components.studio_access.config.settings import Settings
-from components.studio_access.operating import SETTINGS
-from components.studio_access.studio_access import OUTPUTS
+from components.studio_access.outputs import OPERATING_SETTINGS, OUTPUTS
 from tests.cloud import ACCOUNT, BUNDLES, Place, deploy, deploy_stack
 
 ARGS: StudioAccessArgs = {
@@ -81,7 +80,7 @@ def test_operators_learn_where_and_how_it_is_deployed():
     assert operating["signInUrl"] == f"https://studio-access-local-{ACCOUNT}.auth.eu-west-1.amazoncognito.com"
     assert (operating["domainIds"], operating["issuers"]) == ([deployment.outputs["domainId"]], [])
     assert operating["settings"]["corporateCidrs"] == ["192.168.10.0/24"]
-    assert operating["settings"].keys() == {camel_case(name) for name in SETTINGS}
+    assert operating["settings"].keys() == {camel_case(name) for name in OPERATING_SETTINGS}
     for function, policies in operating["rolePolicies"].items():
         role = deployment.outputs["functionNames"][function]
         attached = {policy["name"]: policy["policy"] for policy in roles_policies(deployment, role)}

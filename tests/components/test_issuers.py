@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from components.studio_access.identity.key_documents import key_sources, stored
+from components.studio_access.directory.keys import key_sources, stored
 from tests.cloud import ACCOUNT, deploy_stack
 from tests.functions.authorizer.parts import configuration
 from tests.tokens import key_set, rsa_signer

@@ -24,7 +24,7 @@ Part = TypeVar("Part", bound=pulumi.CustomResource)
 
 
 class ApiDeployment:
-    """The routes behind the authorizer and the public ones, with the functions that answer them; children of the API."""
+    """The routes behind the authorizer and the public ones, with the functions that answer; children of the API."""
 
     stage_name: pulumi.Output[str]
     """Known once the API answers."""

@@ -41,7 +41,7 @@ class Identity(pulumi.ComponentResource):
             user_pool_id, client_ids, host = self._create(pre_token, page_address)
             region = context.location.apply(lambda location: location.region)
         else:
-            user_pool_id = pulumi.Output.from_input(settings.user_pool_id)
+            user_pool_id = when_known(lambda pool_id: pool_id, pool_id=settings.user_pool_id)
             client_ids = pulumi.Output.from_input(settings.client_ids)
             region = user_pool_id.apply(lambda pool_id: pool_id.partition("_")[0])
             # Without a page, an existing pool is not asked for its domain.

@@ -12,8 +12,8 @@ def resource_policy(
 
     public: below the API, such as `dev/GET/`. Nothing else is allowed on purpose: API Gateway takes a resource policy's
     Allow for an authorizer's silence ("How API Gateway resource policies affect authorization workflow", table A), so
-    only the authorizer may let anybody call another route. A route without an authorizer needs the Allow (table B there).
-    Negated operators also match when the key is absent, as it is outside any VPC endpoint.
+    only the authorizer may let anybody call another route. A route without an authorizer needs the Allow (table B
+    there). Negated operators also match when the key is absent, as it is outside any VPC endpoint.
     """
     everything = f"{execution_arn}/*"
     allowed = (

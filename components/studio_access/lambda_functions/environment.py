@@ -29,8 +29,9 @@ def environments(
 ) -> dict[FunctionSpec, pulumi.Output[Environment]]:
     """The variables of each function that API Gateway calls.
 
-    sign_in: where the page signs people in. entries: the issuers as the authorizer reads them. directory_table: empty where no table is looked up.
-    sagemaker_host: the SageMaker endpoint's own name, so that it is reached whether or not the VPC has private DNS.
+    sign_in: where the page signs people in. entries: the issuers as the authorizer reads them. directory_table: empty
+    where no table is looked up. sagemaker_host: the SageMaker endpoint's own name, so that it is reached whether or not
+    the VPC has private DNS.
     """
     settings = context.settings
     studio = {"domain_id": settings.domain_id, "endpoint_host": sagemaker_host}

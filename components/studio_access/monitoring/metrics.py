@@ -1,7 +1,7 @@
 """Which lines of which log become which metric.
 
-The texts are those that the functions write and that the access log's format makes (`api/responses.py`); a test runs real lines through every pattern. Syntax: CloudWatch Logs user
-guide, "Filter pattern syntax for metric filters".
+The texts are those that the functions write and that the access log's format makes (`api/responses.py`); a test runs
+real lines through every pattern. Syntax: CloudWatch Logs user guide, "Filter pattern syntax for metric filters".
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Metrics from the logs, alarms, the rule for presigning by others, and the dashboard; each where the settings say so."""
+"""Metrics from the logs, alarms, the rule for presigning by others, and the dashboard, as the settings say."""
 
 import json
 from collections.abc import Sequence
@@ -130,7 +130,7 @@ class Monitoring(pulumi.ComponentResource):
 
 
 def _alarm_topic(context: Context) -> pulumi.Output[str]:
-    """The ARN of the topic that alarms go to: an existing one, or one that is created, encrypted with a customer key."""
+    """The topic that alarms go to, by its ARN: an existing one, or one that is created and encrypted."""
     settings, name = context.settings, f"{context.name}-alarms"
     if settings.alarm_topic_arn != "":
         return pulumi.Output.from_input(settings.alarm_topic_arn)

@@ -5,7 +5,9 @@ import re
 
 import pytest
 
-from components.studio_access.api.documents import ACCESS_LOG_FORMAT, GATEWAY_RESPONSES, digest, resource_policy
+from components.studio_access.api.deployment import digest
+from components.studio_access.api.responses import ACCESS_LOG_FORMAT, GATEWAY_RESPONSES
+from components.studio_access.iam.api import resource_policy
 from tests.iam import decide
 
 API = "arn:aws:execute-api:eu-west-1:111122223333:abc123"

@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 from botocore.session import Session
+from tests.components.test_presign_policy import CONTEXTS
 
 from components.studio_access.guardrails.presigning import SISTER_ACTIONS, outside_of, presigning
 from components.studio_access.iam.document import document
@@ -32,7 +33,6 @@ from tests.components.guardrails.doors import (
     USER,
     through,
 )
-from tests.components.test_presign_policy import CONTEXTS
 from tests.iam import decide
 
 SCP = document(*presigning([DOOR], TRUSTED))

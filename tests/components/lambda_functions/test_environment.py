@@ -6,7 +6,7 @@ import pytest
 
 from components.studio_access.aws.location import Location
 from components.studio_access.iam import vpc_endpoints as endpoint_policies
-from components.studio_access.iam.profile_creator import create_profiles
+from components.studio_access.iam.lambda_roles import create_profiles
 from tests.cloud import Place, deploy_stack
 from tests.iam import decide
 from tests.settings import problems

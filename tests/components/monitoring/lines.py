@@ -3,7 +3,7 @@
 import importlib
 import json
 
-from components.studio_access.api.documents import ACCESS_LOG_FORMAT
+from components.studio_access.api.responses import ACCESS_LOG_FORMAT
 from local import access_log
 from tests.functions.loading import function_root
 

@@ -3,7 +3,7 @@
 import dataclasses
 import re
 
-from components.studio_access.lambda_functions.kinds import (
+from components.studio_access.lambda_functions.catalog import (
     AUTHORIZER,
     KEY_REFRESHER,
     PAGE,
@@ -12,16 +12,16 @@ from components.studio_access.lambda_functions.kinds import (
     PRESIGNER,
     PROFILE_CREATOR,
 )
-from components.studio_access.watch.alarms import alarms
-from components.studio_access.watch.metrics import FILTERS
-from components.studio_access.watch.names import Watched
+from components.studio_access.monitoring.alarms import alarms
+from components.studio_access.monitoring.metrics import FILTERS
+from components.studio_access.monitoring.names import MonitoredNames
 from tests.cloud import ROOT
 
-WATCHED = Watched(
+WATCHED = MonitoredNames(
     prefix="studio-access-dev",
     stage_name="dev",
     access_log="/aws/apigateway/studio-access-dev",
-    kinds=[AUTHORIZER, PRESIGNER, PAGE, PREFLIGHT, PROFILE_CREATOR, PRE_TOKEN, KEY_REFRESHER],
+    specs=[AUTHORIZER, PRESIGNER, PAGE, PREFLIGHT, PROFILE_CREATOR, PRE_TOKEN, KEY_REFRESHER],
     web_acl="studio-access-dev",
 )
 ALARMS = alarms(WATCHED, 20, "eu-west-1")
@@ -59,7 +59,7 @@ def test_an_alarm_on_a_log_s_metric_has_a_filter_that_counts_from_zero_and_every
 
 
 def test_what_is_not_there_has_no_alarm():
-    watched = dataclasses.replace(WATCHED, kinds=[AUTHORIZER, PRESIGNER], web_acl="")
+    watched = dataclasses.replace(WATCHED, specs=[AUTHORIZER, PRESIGNER], web_acl="")
     gone = {alarm.name for alarm in ALARMS} - {alarm.name for alarm in alarms(watched, 20, "eu-west-1")}
     assert gone == {"profile-creator-errors", "key-refresher-errors", "pre-token-errors", "blocked"}
 

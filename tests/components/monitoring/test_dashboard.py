@@ -5,13 +5,13 @@ import json
 import re
 
 import pytest
-
-from components.studio_access.api.documents import ACCESS_LOG_FORMAT
-from components.studio_access.aws.location import Location
-from components.studio_access.watch.dashboard import QUESTIONS, dashboard
-from components.studio_access.watch.metrics import FILTERS
 from tests.components.watch.dashboard_structure import faults
 from tests.components.watch.test_alarms import ALARMS, WATCHED
+
+from components.studio_access.api.responses import ACCESS_LOG_FORMAT
+from components.studio_access.aws.location import Location
+from components.studio_access.monitoring.dashboard import QUESTIONS, dashboard
+from components.studio_access.monitoring.metrics import FILTERS
 
 HERE = Location("aws", "eu-west-1", "111122223333", "amazonaws.com")
 BODY = dashboard(WATCHED, HERE, ALARMS)

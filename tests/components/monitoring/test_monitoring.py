@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from components.studio_access.watch.metrics import FILTERS
+from components.studio_access.monitoring.metrics import FILTERS
 from tests.cloud import ACCOUNT, deploy_stack
 from tests.resource_schema import problems as schema_problems
 

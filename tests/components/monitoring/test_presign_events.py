@@ -5,7 +5,7 @@ import json
 import pytest
 from ministack.services import eventbridge
 
-from components.studio_access.watch import presign_events
+from components.studio_access.monitoring import presign_events
 
 BROKER = "arn:aws:iam::111122223333:role/studio-access-dev-presigner"
 STUDIO_ROLE = "arn:aws:iam::111122223333:role/studio-access-dev-studio"
