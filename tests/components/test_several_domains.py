@@ -50,3 +50,9 @@ def test_the_endpoints_let_each_domain_through():
         policy = json.loads(deployment.one("VpcEndpoint", f"studio-access-{name}")["policy"])
         (statement,) = policy["Statement"]
         assert [arn.split("/")[1] for arn in statement["Resource"]] == BOTH, name
+
+
+def test_presigning_by_others_sets_off_the_alarm_in_every_domain():
+    deployment = deploy_stack("local", **CHOICE, alarms="true")
+    pattern = json.loads(deployment.one("EventRule", "studio-access-foreign-presign")["eventPattern"])
+    assert pattern["detail"]["requestParameters"] == {"domainId": BOTH}

@@ -6,7 +6,6 @@ from typing import Any
 
 import pulumi_aws as aws
 import pytest
-from tests.components.watch.dashboard_structure import faults
 
 from components.studio_access.guardrails.door import Door
 from components.studio_access.monitoring.metrics import FILTERS
@@ -14,6 +13,7 @@ from local.applier import Applier
 from local.inputs import plain
 from local.metric_samples import lines, samples
 from local.resource_types.row import RefusedByAwsError
+from tests.components.monitoring.dashboard_structure import faults
 
 # MiniStack's, from Python 3.12 on.
 pytestmark = pytest.mark.filterwarnings("ignore:.*utcnow:DeprecationWarning")

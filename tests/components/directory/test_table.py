@@ -1,20 +1,16 @@
-"""The table of people: how it is made, what is in it, and who may do what with it."""
+"""The table of people: how it is made, what is in it, and what its readers are told."""
 
 import json
 
 import pytest
 
-from components.studio_access.aws.location import Location
 from components.studio_access.directory.items import link, owner
-from components.studio_access.iam import directory_table as table_policies
-from components.studio_access.iam.document import document
 from tests.cloud import ACCOUNT, deploy_stack
 from tests.iam import decide
 from tests.identity import DIRECTORY, FEDERATED
 
 ISSUER = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Created01"
 KEY = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd"
-TABLE = "arn:aws:dynamodb:eu-west-1:111122223333:table/people"
 
 
 def items(deployment):
@@ -129,34 +125,3 @@ def test_without_a_mapping_there_is_no_table_and_the_authorizer_is_told_none():
     deployment = deploy_stack("local")
     assert deployment.all_of("Table") == {}
     assert "DIRECTORY_TABLE" not in deployment.one("Function", "studio-access-authorizer")["environment"]["variables"]
-
-
-@pytest.mark.parametrize(
-    "action", ["Query", "Scan", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "DeleteTable"]
-)
-def test_who_looks_people_up_can_neither_list_nor_write_them(action):
-    policy = document(table_policies.look_up(TABLE))
-    assert decide(policy, f"dynamodb:{action}", TABLE) == "ImplicitDeny"
-    assert decide(policy, "dynamodb:GetItem", TABLE) == "Allow"
-
-
-@pytest.mark.parametrize(
-    ("action", "keys", "decision"),
-    [
-        ("UpdateItem", ["profile"], "Allow"),
-        ("UpdateItem", [ISSUER], "ImplicitDeny"),
-        ("UpdateItem", ["profile", ISSUER], "ImplicitDeny"),
-        ("PutItem", ["profile"], "ImplicitDeny"),
-        ("DeleteItem", ["profile"], "ImplicitDeny"),
-        ("GetItem", ["profile"], "ImplicitDeny"),
-    ],
-)
-def test_who_claims_profiles_can_write_owners_and_nothing_else(action, keys, decision):
-    policy = document(table_policies.claim_profiles(TABLE))
-    assert decide(policy, f"dynamodb:{action}", TABLE, {"dynamodb:LeadingKeys": keys}) == decision
-
-
-def test_the_key_is_used_through_dynamodb_of_the_region_and_partition():
-    china = Location("aws-cn", "cn-north-1", ACCOUNT, "amazonaws.com.cn")
-    statement = table_policies.decrypt_table(china, KEY)
-    assert statement["Condition"] == {"StringEquals": {"kms:ViaService": "dynamodb.cn-north-1.amazonaws.com.cn"}}

@@ -4,7 +4,6 @@ import dataclasses
 
 import pytest
 from botocore.session import Session
-from tests.components.test_presign_policy import CONTEXTS
 
 from components.studio_access.guardrails.presigning import SISTER_ACTIONS, outside_of, presigning
 from components.studio_access.iam.document import document
@@ -33,6 +32,7 @@ from tests.components.guardrails.doors import (
     USER,
     through,
 )
+from tests.components.iam.test_presign import CONTEXTS
 from tests.iam import decide
 
 SCP = document(*presigning([DOOR], TRUSTED))

@@ -132,3 +132,21 @@ def test_through_the_s3_endpoint_what_aws_keeps_for_sagemaker_is_read_and_nothin
     assert decide(policy, "s3:GetObject", aws_bucket, OURS) == "Allow"
     assert decide(policy, "s3:PutObject", aws_bucket, OURS) == "ImplicitDeny"
     assert decide(policy, "s3:GetObject", "arn:aws:s3:::somebody/model", OURS) == "ImplicitDeny"
+
+
+@pytest.mark.parametrize(
+    ("role", "action", "decision"),
+    [
+        ("creator", "sagemaker:CreateUserProfile", "Allow"),
+        ("creator", "sagemaker:CreatePresignedDomainUrl", "ImplicitDeny"),
+        ("presigner", "sagemaker:CreateUserProfile", "ImplicitDeny"),
+        ("presigner", "sagemaker:CreatePresignedDomainUrl", "Allow"),
+        ("other", "sagemaker:CreateUserProfile", "ImplicitDeny"),
+    ],
+)
+def test_through_the_sagemaker_endpoint_each_role_does_its_own(role, action, decision):
+    policy = endpoint_policies.sagemaker_api(HERE, ["d-abc"], "presigner", "creator")
+    context = {"aws:PrincipalArn": f"arn:aws:iam::111122223333:role/{role}"}
+    assert (
+        decide(policy, action, ALICE, context) == decision
+    )

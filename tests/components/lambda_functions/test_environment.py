@@ -4,17 +4,10 @@ import json
 
 import pytest
 
-from components.studio_access.aws.location import Location
-from components.studio_access.iam import vpc_endpoints as endpoint_policies
-from components.studio_access.iam.lambda_roles import create_profiles
 from tests.cloud import Place, deploy_stack
-from tests.iam import decide
 from tests.settings import problems
 
-HERE = Location("aws", "eu-west-1", "111122223333", "amazonaws.com")
-OURS = "vpce-0a0a0a0a0a0a0a0a0"
 ROLE = "arn:aws:iam::111122223333:role/studio"
-PROFILE = "arn:aws:sagemaker:eu-west-1:111122223333:user-profile/d-abc/alice"
 CREATES = {"createProfiles": "true", "createProfilesForGroups": '["data-science"]'}
 ADOPTED = {
     "userPoolId": "eu-central-1_AbCdEfGhI",
@@ -161,49 +154,6 @@ def test_the_authorizer_is_told_whose_profiles_may_be_created():
         "data-science"
     ]
     assert "profile_groups" not in json.loads(told(deploy_stack("local"), "authorizer")["ISSUERS"])[0]
-
-
-@pytest.mark.parametrize(
-    ("action", "resource", "context", "decision"),
-    [
-        ("sagemaker:CreateUserProfile", PROFILE, {"aws:SourceVpce": OURS}, "Allow"),
-        ("sagemaker:DescribeUserProfile", PROFILE, {"aws:SourceVpce": OURS}, "Allow"),
-        ("sagemaker:CreateUserProfile", PROFILE, {"aws:SourceVpce": "vpce-other"}, "ImplicitDeny"),
-        ("sagemaker:CreateUserProfile", PROFILE, {}, "ImplicitDeny"),
-        ("sagemaker:CreateUserProfile", PROFILE.replace("d-abc", "d-abcd"), {"aws:SourceVpce": OURS}, "ImplicitDeny"),
-        ("sagemaker:UpdateUserProfile", PROFILE, {"aws:SourceVpce": OURS}, "ImplicitDeny"),
-        ("sagemaker:DeleteUserProfile", PROFILE, {"aws:SourceVpce": OURS}, "ImplicitDeny"),
-        ("sagemaker:CreatePresignedDomainUrl", PROFILE, {"aws:SourceVpce": OURS}, "ImplicitDeny"),
-        ("iam:PassRole", ROLE, {"iam:PassedToService": "sagemaker.amazonaws.com"}, "Allow"),
-        ("iam:PassRole", ROLE, {"iam:PassedToService": "lambda.amazonaws.com"}, "ImplicitDeny"),
-        ("iam:PassRole", ROLE, {}, "ImplicitDeny"),
-        ("iam:PassRole", f"{ROLE}-admin", {"iam:PassedToService": "sagemaker.amazonaws.com"}, "ImplicitDeny"),
-    ],
-)
-def test_the_profile_creator_creates_profiles_of_this_domain_and_no_more(action, resource, context, decision):
-    assert decide(create_profiles(HERE, "d-abc", OURS, ROLE), action, resource, context) == decision
-
-
-def test_without_an_execution_role_none_can_be_passed():
-    policy = create_profiles(HERE, "d-abc", OURS, "")
-    context = {"iam:PassedToService": "sagemaker.amazonaws.com"}
-    assert decide(policy, "iam:PassRole", ROLE, context) == "ImplicitDeny"
-
-
-@pytest.mark.parametrize(
-    ("role", "action", "decision"),
-    [
-        ("creator", "sagemaker:CreateUserProfile", "Allow"),
-        ("creator", "sagemaker:CreatePresignedDomainUrl", "ImplicitDeny"),
-        ("presigner", "sagemaker:CreateUserProfile", "ImplicitDeny"),
-        ("presigner", "sagemaker:CreatePresignedDomainUrl", "Allow"),
-        ("other", "sagemaker:CreateUserProfile", "ImplicitDeny"),
-    ],
-)
-def test_through_the_sagemaker_endpoint_each_role_does_its_own(role, action, decision):
-    policy = endpoint_policies.sagemaker_api(HERE, ["d-abc"], "presigner", "creator")
-    context = {"aws:PrincipalArn": f"arn:aws:iam::111122223333:role/{role}"}
-    assert decide(policy, action, PROFILE, context) == decision
 
 
 @pytest.mark.parametrize(

@@ -17,14 +17,13 @@ from components.studio_access.monitoring.metrics import FILTERS
 from components.studio_access.monitoring.names import MonitoredNames
 from tests.cloud import ROOT
 
-WATCHED = MonitoredNames(
+NAMES = MonitoredNames(
     prefix="studio-access-dev",
     stage_name="dev",
-    access_log="/aws/apigateway/studio-access-dev",
     specs=[AUTHORIZER, PRESIGNER, PAGE, PREFLIGHT, PROFILE_CREATOR, PRE_TOKEN, KEY_REFRESHER],
     web_acl="studio-access-dev",
 )
-ALARMS = alarms(WATCHED, 20, "eu-west-1")
+ALARMS = alarms(NAMES, 20, "eu-west-1")
 
 
 def test_thresholds_and_periods_are_these():
@@ -53,13 +52,13 @@ def test_thresholds_and_periods_are_these():
 
 
 def test_an_alarm_on_a_log_s_metric_has_a_filter_that_counts_from_zero_and_every_such_filter_but_one_an_alarm():
-    own = {alarm.metric for alarm in ALARMS if alarm.namespace == WATCHED.namespace}
+    own = {alarm.metric for alarm in ALARMS if alarm.namespace == NAMES.namespace}
     assert own == {each.metric for each in FILTERS if each.counts_from_zero} - {"Presigned"}
-    assert all(not alarm.dimensions for alarm in ALARMS if alarm.namespace == WATCHED.namespace)
+    assert all(not alarm.dimensions for alarm in ALARMS if alarm.namespace == NAMES.namespace)
 
 
 def test_what_is_not_there_has_no_alarm():
-    watched = dataclasses.replace(WATCHED, specs=[AUTHORIZER, PRESIGNER], web_acl="")
+    watched = dataclasses.replace(NAMES, specs=[AUTHORIZER, PRESIGNER], web_acl="")
     gone = {alarm.name for alarm in ALARMS} - {alarm.name for alarm in alarms(watched, 20, "eu-west-1")}
     assert gone == {"profile-creator-errors", "key-refresher-errors", "pre-token-errors", "blocked"}
 

@@ -5,16 +5,16 @@ import json
 import re
 
 import pytest
-from tests.components.watch.dashboard_structure import faults
-from tests.components.watch.test_alarms import ALARMS, WATCHED
 
 from components.studio_access.api.responses import ACCESS_LOG_FORMAT
 from components.studio_access.aws.location import Location
 from components.studio_access.monitoring.dashboard import QUESTIONS, dashboard
 from components.studio_access.monitoring.metrics import FILTERS
+from tests.components.monitoring.dashboard_structure import faults
+from tests.components.monitoring.test_alarms import ALARMS, NAMES
 
 HERE = Location("aws", "eu-west-1", "111122223333", "amazonaws.com")
-BODY = dashboard(WATCHED, HERE, ALARMS)
+BODY = dashboard(NAMES, HERE, ALARMS)
 
 
 def widgets(kind):
@@ -23,7 +23,7 @@ def widgets(kind):
 
 @pytest.mark.parametrize("alarms", [ALARMS, []], ids=["with alarms", "without"])
 def test_the_body_is_as_cloudwatch_documents_it(alarms):
-    assert list(faults(json.loads(json.dumps(dashboard(WATCHED, HERE, alarms))))) == []
+    assert list(faults(json.loads(json.dumps(dashboard(NAMES, HERE, alarms))))) == []
 
 
 def test_each_question_has_a_row_of_its_own():
@@ -41,10 +41,10 @@ def test_every_own_metric_is_one_that_a_filter_makes_with_its_dimensions():
         for metric in widget["metrics"]:
             if isinstance(metric[0], dict):
                 namespace, names, name = re.findall(r'\{"(.*)",(.*)\} MetricName="(\w+)"', metric[0]["expression"])[0]
-                assert namespace == WATCHED.namespace
+                assert namespace == NAMES.namespace
                 assert made[name] == tuple(names.split(","))
                 asked.add(name)
-            elif metric[0] == WATCHED.namespace:
+            elif metric[0] == NAMES.namespace:
                 assert made[metric[1]] == ()
                 asked.add(metric[1])
     assert asked >= {"Calls", "Decisions", "Outcomes", "Presigned", "PresignTime"}

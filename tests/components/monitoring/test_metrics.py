@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from tests.components.watch import lines
 
 from components.studio_access.monitoring.metrics import FILTERS
 from local.filter_pattern import matches, parsed, select
+from tests.components.monitoring import lines
 from tests.functions.loading import FUNCTIONS
 
 BY_METRIC = {each.metric: each for each in FILTERS}

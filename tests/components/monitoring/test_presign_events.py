@@ -9,7 +9,7 @@ from components.studio_access.monitoring import presign_events
 
 BROKER = "arn:aws:iam::111122223333:role/studio-access-dev-presigner"
 STUDIO_ROLE = "arn:aws:iam::111122223333:role/studio-access-dev-studio"
-PATTERN = json.dumps(presign_events.foreign_presign("d-abc123", [BROKER, STUDIO_ROLE]))
+PATTERN = json.dumps(presign_events.foreign_presign(["d-abc123", "d-def456"], [BROKER, STUDIO_ROLE]))
 
 
 def event(identity, **changes):
@@ -61,6 +61,10 @@ def test_an_attempt_that_was_denied_is_seen_too():
 @pytest.mark.parametrize("arn", [BROKER, STUDIO_ROLE])
 def test_the_broker_and_studio_itself_are_not(arn):
     assert not seen(event(role(arn)))
+
+
+def test_every_domain_that_is_opened_is_watched():
+    assert seen(event(ADMIN, requestParameters={"domainId": "d-def456", "userProfileName": "alice"}))
 
 
 def test_other_calls_and_other_domains_are_not():
