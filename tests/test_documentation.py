@@ -10,8 +10,8 @@ import yaml
 from components.studio_access.aws.naming import camel_case
 from components.studio_access.config.stack_config import args_from_texts
 from components.studio_access.studio_access import OUTPUTS
-from docs.generate import generated
 from tests.cloud import BUNDLES, ROOT, deploy, deploy_stack
+from tools.generate import generated
 
 README = (ROOT / "README.md").read_text()
 DOCUMENTS = sorted([ROOT / "README.md", ROOT / "policies" / "README.md", *(ROOT / "docs").rglob("*.md")])

@@ -151,6 +151,9 @@ TAGS = Check(
     _is_tags,
 )
 YES_OR_NO = one_of(True, False)
+AS_PRODUCTION = YES_OR_NO.or_else("")
+"""A switch that is as `production` says unless it is given. A boolean with a declared default could not tell "not
+given" from "off", since the Pulumi CLI hands declared defaults to the program; so "not given" is the empty text."""
 
 _HEX_ID = "8 or 17 hexadecimal digits"
 

@@ -1,85 +1,83 @@
-"""Settings that are each allowed, but not together."""
+"""The rules between settings: settings that are each allowed, but not together.
+
+Each rule is one function of the settings that yields a line for each contradiction, and stands in `RULES`. Those about
+people and tokens are in `identity_rules.py`.
+"""
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from ..aws.services import SERVICES
 from ..aws.subnets import enclosing, overlapping, plan_subnets, users_that_fit
-from . import front_contradictions
-from .given import Given, WrongSettingError
-from .identity_contradictions import IDENTITY_RULES
-from .issuer_rules import issuers, key_refresh
-from .switches import shaping_nothing
+from . import identity_rules
+from .checks import shown
+from .rule_context import Rule, RuleContext, WrongSettingError, too_long
 
 
-def contradictions(
-    values: Mapping[str, Any],
-    defaults: Mapping[str, Any],
-    wrong: Collection[str],
-    spell: Callable[[str], str],
-) -> Iterator[str]:
-    """A line for each contradiction; `spell` turns a setting's name into what the user calls it.
-
-    A setting at its default counts as not given, since the Pulumi CLI hands declared defaults to the program. `wrong`
-    are the settings that are not allowed by themselves; a rule that needs one of them has nothing to say.
-    """
-    given = Given(values, defaults, wrong, spell)
-    for rule in _RULES:
+def contradictions(settings: RuleContext) -> Iterator[str]:
+    """A line for each contradiction that a rule finds."""
+    for rule in RULES:
         try:
-            yield from rule(given)
+            yield from rule(settings)
         except WrongSettingError:
             continue
 
 
-def _vpc(given: Given) -> Iterator[str]:
-    vpc, created = given.key("vpc_id"), given.key("network_cidr")
-    brought = given["vpc_id"] != ""
-    if brought and given["network_cidr"]:
-        cidr = given["network_cidr"]
+def network_is_brought_or_created(settings: RuleContext) -> Iterator[str]:
+    """There is one VPC: an existing one with its subnets and ranges, or one to create."""
+    vpc, created = settings.key("vpc_id"), settings.key("network_cidr")
+    brought = settings["vpc_id"] != ""
+    if brought and settings["network_cidr"]:
+        cidr = settings["network_cidr"]
         yield f"{vpc} and {created} exclude each other: {created} is {cidr!r}; name a VPC, or let one be created"
-    if not brought and not given["network_cidr"]:
+    if not brought and not settings["network_cidr"]:
         yield f"{vpc}: missing; name an existing VPC, or give {created} for one to create"
     for name in ("subnet_ids", "vpc_cidrs"):
-        value = given[name]
+        value = settings[name]
         if brought and isinstance(value, list) and not value:
-            yield f"{given.key(name)}: missing; an existing VPC needs at least one"
+            yield f"{settings.key(name)}: missing; an existing VPC needs at least one"
         if not brought and value:
-            yield f"{given.key(name)} and an empty {vpc} exclude each other: they describe an existing VPC; name it"
+            yield f"{settings.key(name)} and an empty {vpc} exclude each other: they describe an existing VPC; name it"
 
 
-def _overlap(given: Given) -> Iterator[str]:
-    created, corporate = given.key("network_cidr"), given.key("corporate_cidrs")
-    cidr = given["network_cidr"]
-    for other in overlapping(cidr, given["corporate_cidrs"]) if cidr else []:
+def created_network_is_apart_from_the_corporate_one(settings: RuleContext) -> Iterator[str]:
+    """The range of a created VPC shares no address with the corporate ranges."""
+    created, corporate = settings.key("network_cidr"), settings.key("corporate_cidrs")
+    cidr = settings["network_cidr"]
+    for other in overlapping(cidr, settings["corporate_cidrs"]) if cidr else []:
         yield f"{created}: {cidr!r} overlaps {other} of {corporate}, so neither could reach the other"
 
 
-def _domain(given: Given) -> Iterator[str]:
-    domain, storage = given.key("domain_id"), given.key("home_storage")
-    if given["domain_id"] != "":
-        yield from given.shapes_only("domain", "domain_id", ("home_storage", "user_profiles", "idle_minutes"))
-    elif not given["home_storage"]:
+def studio_domain_is_brought_or_created(settings: RuleContext) -> Iterator[str]:
+    """There is one Studio domain by default: an existing one, or one to create with a decision about its storage."""
+    domain, storage = settings.key("domain_id"), settings.key("home_storage")
+    if settings["domain_id"] != "":
+        names = ("home_storage", "user_profiles", "idle_minutes")
+        yield from settings.only_for_a_created("domain", "domain_id", names)
+    elif not settings["home_storage"]:
         yield f"{domain}: missing; name an existing domain, or choose {storage} (retain or delete) for one to create"
 
 
-def _people(given: Given) -> Iterator[str]:
-    people, cidr = given["user_profiles"], given["network_cidr"]
+def user_profiles_are_distinct_and_fit_into_the_network(settings: RuleContext) -> Iterator[str]:
+    """No two user profiles differ only in case, and a created VPC has addresses for all of them."""
+    people, cidr = settings["user_profiles"], settings["network_cidr"]
     if len({name.lower() for name in people}) != len(people):
-        yield f"{given.key('user_profiles')}: two differ only in case; SageMaker takes them for one profile"
-    room = users_that_fit(plan_subnets(cidr, given["zones"])) if cidr else len(people)
+        yield f"{settings.key('user_profiles')}: two differ only in case; SageMaker takes them for one profile"
+    room = users_that_fit(plan_subnets(cidr, settings["zones"])) if cidr else len(people)
     if len(people) > room:
         wanted = f"{len(people)} user profiles are wanted"
-        yield f"{given.key('network_cidr')}: {cidr!r} has addresses for {room} people; {wanted}"
+        yield f"{settings.key('network_cidr')}: {cidr!r} has addresses for {room} people; {wanted}"
 
 
-def _unreachable_endpoints(given: Given) -> Iterator[str]:
-    names = given.key("private_dns")
+def created_endpoints_are_reached(settings: RuleContext) -> Iterator[str]:
+    """An endpoint that only Studio's apps call has private DNS, for they know no other name of the service."""
+    names = settings.key("private_dns")
     for service in SERVICES:
-        if service.of_studio_only and given[service.setting] == "" and service.name not in given["private_dns"]:
+        is_created = service.of_studio_only and settings[service.setting] == ""
+        if is_created and service.name not in settings["private_dns"]:
             yield (
-                f"{given.key(service.setting)} and {names} exclude each other: nobody would reach the {service.name} "
-                f"endpoint that is created; add {service.name} to {names}, or say none"
+                f"{settings.key(service.setting)} and {names} exclude each other: nobody would reach the "
+                f"{service.name} endpoint that is created; add {service.name} to {names}, or say none"
             )
 
 
@@ -87,120 +85,144 @@ def _unreachable_endpoints(given: Given) -> Iterator[str]:
 MOST_RANGES_OF_A_RESOLVER = 30
 
 
-def _resolver(given: Given) -> Iterator[str]:
-    created, addresses, subnets = (given.key(name) for name in ("create_resolver", "resolver_addresses", "subnet_ids"))
-    if not given["create_resolver"]:
+def resolver_is_brought_or_created(settings: RuleContext) -> Iterator[str]:
+    """A created resolver has two subnets, a security group that holds its rules, and no existing one beside it."""
+    created, addresses = settings.key("create_resolver"), settings.key("resolver_addresses")
+    if not settings["create_resolver"]:
         return
-    if given["resolver_addresses"]:
+    if settings["resolver_addresses"]:
         yield f"{created} and {addresses} exclude each other: name the existing resolver, or let one be created"
-    if isinstance(given["subnet_ids"], list) and len(given["subnet_ids"]) == 1:
-        yield f"{created} needs two {subnets} at least, each of another zone; {len(given['subnet_ids'])} is given"
-    if len(given["corporate_cidrs"]) > MOST_RANGES_OF_A_RESOLVER:
+    subnets = settings["subnet_ids"]
+    if isinstance(subnets, list) and len(subnets) == 1:
+        key = settings.key("subnet_ids")
+        yield f"{created} needs two {key} at least, each of another zone; {len(subnets)} is given"
+    if len(settings["corporate_cidrs"]) > MOST_RANGES_OF_A_RESOLVER:
         yield (
-            f"{created} takes {MOST_RANGES_OF_A_RESOLVER} {given.key('corporate_cidrs')} at most: "
+            f"{created} takes {MOST_RANGES_OF_A_RESOLVER} {settings.key('corporate_cidrs')} at most: "
             "each needs two of the 60 rules of a security group"
         )
 
 
-def _corporate_network(given: Given) -> Iterator[str]:
-    simulated, key = f"{given.key('corporate_network')} 'simulated'", given.key("corporate_network_cidr")
-    cidr = given["corporate_network_cidr"]
-    if not given["corporate_network"]:
-        if given.is_set("corporate_network_cidr"):
+def simulated_corporate_network_has_what_it_connects_to(settings: RuleContext) -> Iterator[str]:
+    """A simulated corporate network lies in a corporate range, beside a created VPC with a created resolver."""
+    simulated = f"{settings.key('corporate_network')} 'simulated'"
+    key, cidr = settings.key("corporate_network_cidr"), settings["corporate_network_cidr"]
+    if not settings["corporate_network"]:
+        if settings.is_set("corporate_network_cidr"):
             yield f"{key}: {cidr!r} describes a simulated network; add {simulated}, or remove it"
         return
-    if not given["network_cidr"]:
-        yield f"{simulated} needs {given.key('network_cidr')}: it is peered with a VPC that is created, and no other"
-    if not given["create_resolver"]:
-        yield f"{simulated} needs {given.key('create_resolver')}: its name server forwards to the created resolver"
-    if not enclosing(cidr, given["corporate_cidrs"]):
-        ranges = given.key("corporate_cidrs")
+    if not settings["network_cidr"]:
+        yield f"{simulated} needs {settings.key('network_cidr')}: it is peered with a VPC that is created, and no other"
+    if not settings["create_resolver"]:
+        yield f"{simulated} needs {settings.key('create_resolver')}: its name server forwards to the created resolver"
+    if not enclosing(cidr, settings["corporate_cidrs"]):
+        ranges = settings.key("corporate_cidrs")
         yield f"{key}: {cidr!r} is in none of {ranges}, so nobody would let it in; add it there"
 
 
-# Lambda takes 4,096 bytes of environment; the rest is for the other variables.
+# Characters of JSON. Lambda takes 4,096 bytes of environment; the rest is for the other variables, which on the page
+# hold the sign-in's addresses.
 _MOST_LANDING_CHARACTERS = 3000
+_MOST_PAGE_CHARACTERS = 2600
+_MOST_TAG_CHARACTERS = 3000
 
 
-def _landing(given: Given) -> Iterator[str]:
-    domains = [choice["domain_id"] for choice in given["domains"]]
-    length = len(json.dumps([given["spaces"], given["landing_uris"], domains]))
-    if length > _MOST_LANDING_CHARACTERS:
-        names = ["spaces", "landing_uris", *(["domains"] if domains else [])]
-        keys = " and ".join(map(given.key, names))
-        yield f"{keys}: {length} characters together; allowed are {_MOST_LANDING_CHARACTERS}"
+def landing_places_fit_into_the_presigner(settings: RuleContext) -> Iterator[str]:
+    """The presigning function is told all spaces, landing pages and domains in its environment."""
+    domains = [choice["domain_id"] for choice in settings["domains"]]
+    names = ["spaces", "landing_uris", *(["domains"] if domains else [])]
+    values = [settings["spaces"], settings["landing_uris"], domains]
+    yield from too_long(" and ".join(map(settings.key, names)), values, _MOST_LANDING_CHARACTERS)
 
 
-_ONLY_FOR_A_CREATED_POOL = (
-    "cognito_domain_prefix",
-    "callback_urls",
-    "logout_urls",
-    "password_sign_in",
-    "mfa",
-    "access_token_minutes",
-    "identity_providers",
-    "user_pool_tier",
+# What shapes the resources of a switch, and nothing where the switch is off.
+_SHAPED_BY_A_SWITCH = {
+    "alarms": ("alarm_topic_arn", "refused_calls_alarm"),
+    "firewall": ("firewall_rate", "firewall_managed_rules"),
+}
+
+
+def what_is_switched_off_is_not_shaped(settings: RuleContext) -> Iterator[str]:
+    """A setting of alarms or of the web ACL is given only where those are on, by their switch or by `production`."""
+    for switch, names in _SHAPED_BY_A_SWITCH.items():
+        is_on = settings["production"] if settings[switch] == "" else settings[switch]
+        for name in () if is_on else names:
+            if settings.is_set(name):
+                key, off = settings.key(name), settings.key(switch)
+                yield (
+                    f"{key} and {off} exclude each other: {key} is {shown(settings[name])}, but {off} is off; "
+                    f"turn it on (or {settings.key('production')}), or remove {key}"
+                )
+
+
+_ONLY_ON_THE_PAGE = ("brand_name", "brand_logo", "brand_color", "help_url")
+
+
+def page_settings_have_a_page(settings: RuleContext) -> Iterator[str]:
+    """What is only on the page needs the page."""
+    if settings["page"] and not settings["issuers"]:
+        return
+    why = f"{settings.key('page')} false" if not settings["page"] else settings.key("issuers")
+    for name in _ONLY_ON_THE_PAGE:
+        if settings.is_set(name):
+            key = settings.key(name)
+            yield f"{key} and {why} exclude each other: {key} is only on the page; remove one of the two"
+
+
+def page_fits_into_its_function(settings: RuleContext) -> Iterator[str]:
+    """The page's function is told all that is on the page in its environment."""
+    names = ("spaces", "landing_uris", "brand_name", "brand_logo", "help_url")
+    length = len(json.dumps([settings[name] for name in names]))
+    if settings["page"] and length > _MOST_PAGE_CHARACTERS:
+        keys = ", ".join(map(settings.key, names))
+        yield f"{keys}: {length} characters together; allowed on a page are {_MOST_PAGE_CHARACTERS}"
+
+
+_ONLY_FOR_CREATED_PROFILES = (
+    "create_profiles_for_groups",
+    "profile_execution_role_arn",
+    "profile_security_group_ids",
 )
 
 
-def _existing_pool(given: Given) -> Iterator[str]:
-    pool, clients = given.key("user_pool_id"), given.key("client_ids")
-    if given["user_pool_id"] == "" or given["issuers"]:
+def creating_profiles_says_for_whom(settings: RuleContext) -> Iterator[str]:
+    """Who may have a user profile created is always said, and nothing else of it without the switch."""
+    switch = settings.key("create_profiles")
+    if not settings["create_profiles"]:
+        for name in _ONLY_FOR_CREATED_PROFILES:
+            if settings.is_set(name):
+                yield f"{settings.key(name)} needs {switch} true: it shapes only profiles that are created at sign-in"
         return
-    if not given["client_ids"]:
-        yield f"{clients}: missing; with {pool}, name the app clients whose tokens are accepted"
-    yield from given.shapes_only("pool", "user_pool_id", _ONLY_FOR_A_CREATED_POOL)
-    takes_id_tokens = given["token_use"] == "id"  # noqa: S105 - a kind of token
-    if takes_id_tokens and given["profile_claim"] == "username":
-        yield (
-            f"{given.key('token_use')} 'id' and {given.key('profile_claim')} 'username' exclude each other: "
-            "Cognito's ID tokens carry the user name as cognito:username"
-        )
+    groups = settings.key("create_profiles_for_groups")
+    if not settings["create_profiles_for_groups"]:
+        yield f"{groups}: missing; {switch} needs the groups whose people may have one"
+    if settings["domains"]:
+        yield f"{switch} and {settings.key('domains')} exclude each other: profiles are created in one domain only"
+    length = len(json.dumps(settings["tags"]))
+    if length > _MOST_TAG_CHARACTERS:
+        yield f"{settings.key('tags')}: {length} characters; with {switch} allowed are {_MOST_TAG_CHARACTERS}"
 
 
-# What the created client can be granted, and the claims of its tokens that nobody can choose for themselves.
-_SCOPES = {"openid"}
-_SCOPE_OF_PASSWORD_SIGN_IN = "aws.cognito.signin.user.admin"  # noqa: S105 - a scope
-_CLAIMS = {"access": ("username", "sub"), "id": ("cognito:username", "sub")}
-
-
-def _created_pool(given: Given) -> Iterator[str]:
-    if given["user_pool_id"] != "" or given["issuers"]:
-        return
-    pool, clients, scopes = given.key("user_pool_id"), given.key("client_ids"), given.key("required_scopes")
-    if given["client_ids"]:
-        yield (
-            f"{clients} and an empty {pool} exclude each other: {clients} is {given['client_ids']!r}, "
-            "but the pool that is created has a client of its own; remove it, or name its pool"
-        )
-    grantable = _SCOPES | ({_SCOPE_OF_PASSWORD_SIGN_IN} if given["password_sign_in"] else set())
-    if not set(given["required_scopes"]) <= grantable:
-        yield (
-            f"{scopes}: {given['required_scopes']!r} would lock everybody out; "
-            f"the client that is created can be granted {', '.join(sorted(grantable))}"
-        )
-    claims = _CLAIMS[given["token_use"]]
-    if given["profile_from"] != "claim" and given["profile_claim"] not in claims:
-        yield (
-            f"{given.key('profile_claim')}: {given['profile_claim']!r} is not in the created pool's "
-            f"{given['token_use']} tokens, or people could choose it; allowed is one of {', '.join(claims)}"
-        )
-
-
-_RULES = (
-    _vpc,
-    _overlap,
-    _domain,
-    _people,
-    _unreachable_endpoints,
-    _resolver,
-    _corporate_network,
-    _landing,
-    issuers,
-    key_refresh,
-    _existing_pool,
-    _created_pool,
-    shaping_nothing,
-    *IDENTITY_RULES,
-    *front_contradictions.RULES,
+RULES: tuple[Rule, ...] = (
+    network_is_brought_or_created,
+    created_network_is_apart_from_the_corporate_one,
+    studio_domain_is_brought_or_created,
+    user_profiles_are_distinct_and_fit_into_the_network,
+    created_endpoints_are_reached,
+    resolver_is_brought_or_created,
+    simulated_corporate_network_has_what_it_connects_to,
+    landing_places_fit_into_the_presigner,
+    identity_rules.issuers_go_together,
+    identity_rules.issuers_leave_nothing_to_cognito,
+    identity_rules.key_refresh_has_an_interval_only_when_scheduled,
+    identity_rules.existing_pool_names_its_clients,
+    identity_rules.created_pool_gives_what_is_asked_of_its_tokens,
+    identity_rules.identity_providers_are_the_only_way_to_sign_in,
+    identity_rules.profile_claim_is_written_by_the_created_pool,
+    identity_rules.directory_has_one_owner_for_a_profile,
+    identity_rules.domains_are_chosen_by_distinct_groups,
+    what_is_switched_off_is_not_shaped,
+    page_settings_have_a_page,
+    page_fits_into_its_function,
+    creating_profiles_says_for_whom,
 )
