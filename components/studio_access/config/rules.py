@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 
 from ..aws.services import SERVICES
-from ..aws.subnets import enclosing, overlapping, plan_subnets, users_that_fit
+from ..aws.subnets import overlapping, plan_subnets, users_that_fit
 from . import identity_rules
 from .checks import shown
 from .rule_context import Rule, RuleContext, WrongSettingError, too_long
@@ -103,23 +103,6 @@ def resolver_is_brought_or_created(settings: RuleContext) -> Iterator[str]:
         )
 
 
-def simulated_corporate_network_has_what_it_connects_to(settings: RuleContext) -> Iterator[str]:
-    """A simulated corporate network lies in a corporate range, beside a created VPC with a created resolver."""
-    simulated = f"{settings.key('corporate_network')} 'simulated'"
-    key, cidr = settings.key("corporate_network_cidr"), settings["corporate_network_cidr"]
-    if not settings["corporate_network"]:
-        if settings.is_set("corporate_network_cidr"):
-            yield f"{key}: {cidr!r} describes a simulated network; add {simulated}, or remove it"
-        return
-    if not settings["network_cidr"]:
-        yield f"{simulated} needs {settings.key('network_cidr')}: it is peered with a VPC that is created, and no other"
-    if not settings["create_resolver"]:
-        yield f"{simulated} needs {settings.key('create_resolver')}: its name server forwards to the created resolver"
-    if not enclosing(cidr, settings["corporate_cidrs"]):
-        ranges = settings.key("corporate_cidrs")
-        yield f"{key}: {cidr!r} is in none of {ranges}, so nobody would let it in; add it there"
-
-
 # Characters of JSON. Lambda takes 4,096 bytes of environment; the rest is for the other variables, which on the page
 # hold the sign-in's addresses.
 _MOST_LANDING_CHARACTERS = 3000
@@ -210,7 +193,6 @@ RULES: tuple[Rule, ...] = (
     user_profiles_are_distinct_and_fit_into_the_network,
     created_endpoints_are_reached,
     resolver_is_brought_or_created,
-    simulated_corporate_network_has_what_it_connects_to,
     landing_places_fit_into_the_presigner,
     identity_rules.issuers_go_together,
     identity_rules.issuers_leave_nothing_to_cognito,

@@ -59,7 +59,11 @@ _ENDPOINT_NAMES = each(one_of(*(service.name for service in SERVICES)), at_most=
 _ENDPOINT_ID = resource_id("vpce").or_else("")
 _ENDPOINT_ID_OR_NONE = resource_id("vpce").or_else("", "none")
 
-RETIRED: dict[str, str] = {}
+_CORPORATE_NETWORK = (
+    "the simulated corporate network is an example now, not a part of the component: remove the key, and see "
+    "docs/upgrading.md where the stack has such a network"
+)
+RETIRED = {"corporate_network": _CORPORATE_NETWORK, "corporate_network_cidr": _CORPORATE_NETWORK}
 """Settings that there were once, by name: a sentence that says what to do instead, for whoever still has one."""
 
 
@@ -103,8 +107,6 @@ class Settings:
 
     create_resolver: bool = DNS(checks.YES_OR_NO, False)
     resolver_addresses: list[str] = DNS(each(checks.PRIVATE_ADDRESS, at_most=6), [])
-    corporate_network: str = DNS(one_of("simulated").or_else(""), "")
-    corporate_network_cidr: str = DNS(checks.SMALL_VPC_RANGE, "192.168.10.0/24")
 
     user_pool_id: pulumi.Input[str] = COGNITO(checks.USER_POOL_ID.or_else(""), "")
     client_ids: list[str] = COGNITO(each(checks.CLIENT_ID, at_most=10), [])

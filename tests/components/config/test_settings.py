@@ -75,11 +75,6 @@ WRONG = [
     ("function_security_group_ids", [["sg-x"], "sg-0123456789abcdef0"]),
     ("create_resolver", ["yes", 1]),
     ("resolver_addresses", [["8.8.8.8"], ["10.16.43.256"], ["10.16.43.0/24"], ["resolver.example"]]),
-    ("corporate_network", ["yes", "Simulated", True]),
-    (
-        "corporate_network_cidr",
-        ["", "192.168.10.0/23", "192.168.10.0/28", "192.168.10.1/24", "203.0.113.0/24", "192.168.10.0"],
-    ),
     ("cognito_domain_prefix", ["-a", "My-Company", "aws-login", "cognito-x", "a" * 64]),
     (
         "callback_urls",
@@ -326,6 +321,14 @@ def test_a_retired_setting_has_a_sentence_of_its_own(monkeypatch):
     with pytest.raises(SettingsError) as caught:
         args_from_texts({"oldRanges": "[]"})
     assert caught.value.problems[0] == expected
+
+
+@pytest.mark.parametrize("key", ["corporateNetwork", "corporateNetworkCidr"])
+def test_who_had_a_simulated_corporate_network_is_told_where_it_is(key):
+    with pytest.raises(SettingsError) as caught:
+        args_from_texts({key: ""})
+    assert caught.value.problems[0].startswith(f"{key}: there is no such setting any more; the simulated corporate")
+    assert "docs/upgrading.md" in caught.value.problems[0]
 
 
 def test_no_setting_is_declared_and_retired_at_once():
