@@ -116,6 +116,12 @@ def test_pure_modules_know_no_pulumi(path):
     assert "pulumi" not in roots(path)
 
 
+@pytest.mark.parametrize("path", sources("components/studio_access/config"), ids=str)
+def test_settings_know_nothing_of_the_parts_that_they_shape(path):
+    beyond = {name.partition(".")[0] for level, name in imports(path) if level > 1}
+    assert beyond <= {"aws", "bundles", "iam"}
+
+
 @pytest.mark.parametrize("path", sources("policies"), ids=str)
 def test_the_policy_pack_imports_nothing_of_the_repository(path):
     """It is installed by itself, and judges any program."""

@@ -16,7 +16,7 @@ class Check:
     """A test of one plain value, and what it allows in words."""
 
     base: str
-    """What it allows, the words in place of a value apart."""
+    """What it allows, in words, without those that may stand in place of a value."""
     passes: Callable[[Any], bool]
     instead: tuple[str, ...] = ()
     """Words that a stack's configuration may hold in place of a value, such as the empty text for "not given"."""
