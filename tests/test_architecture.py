@@ -265,7 +265,7 @@ def test_the_command_line_knows_the_installed_component_and_no_provider(path):
 
 @pytest.mark.parametrize(
     "path",
-    [path for folder in ("cli", "components", "functions", "local", "policies") for path in sources(folder)],
+    [path for folder in ("cli", "components", "functions", "local", "policies", "tools") for path in sources(folder)],
     ids=_shown,
 )
 def test_a_file_says_what_it_is_for_and_holds_one_concept(path):

@@ -12,8 +12,8 @@ from .aws.naming import camel_case, default_prefix, schedule_name, studio_role_n
 from .cognito.domain import check_sign_in_domain
 from .cognito.identity import Identity
 from .config.args import StudioAccessArgs
-from .config.recorded import recorded_inputs
 from .config.settings import Settings
+from .config.stack_config import recorded_inputs
 from .context import Context, locate, when_known
 from .directory.items import list_people
 from .directory.keys import KeyRefresh

@@ -65,10 +65,7 @@ class Context:
     @property
     def domain_ids(self) -> pulumi.Output[list[str]]:
         """Every Studio domain that is opened: the default one, then those of groups, each once."""
-        of_groups = [choice["domain_id"] for choice in self.settings.domains]
-        return pulumi.Output.from_input(self.settings.domain_id).apply(
-            lambda default: list(dict.fromkeys([default, *of_groups]))
-        )
+        return when_known(self.settings.domain_ids, default=self.settings.domain_id)
 
     def log_group(self, name: str, physical_name: pulumi.Input[str]) -> aws.cloudwatch.LogGroup:
         """A log group that keeps its lines as long as the settings say."""

@@ -8,8 +8,7 @@ from typing import Any
 import pulumi
 
 from .aws.naming import camel_case
-from .config.identity_providers import PROFILE_ATTRIBUTE
-from .config.issuers import notes
+from .config.objects import PROFILE_ATTRIBUTE, issuer_warnings
 from .config.settings import Settings
 
 PROFILE_CLAIM = PROFILE_ATTRIBUTE.removeprefix("custom:")
@@ -78,8 +77,8 @@ class TokenIssuers:
 
 def external_issuers(settings: Settings) -> TokenIssuers:
     """The issuers of the settings, which exist already; says what is allowed and still worth a warning."""
-    for note in notes(settings.issuers):
-        pulumi.warn(note)
+    for warning in issuer_warnings(settings.issuers):
+        pulumi.warn(warning)
     first = settings.issuers[0]
     return TokenIssuers(
         issuer=pulumi.Output.from_input(first["issuer"]),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ..config.identity_providers import PROFILE_ATTRIBUTE
+from ..config.objects import PROFILE_ATTRIBUTE
 from ..config.settings import Settings
 
 

@@ -7,7 +7,7 @@ import pulumi
 import pulumi_aws as aws
 
 from ..aws.naming import query_log_group, resolver_name
-from ..config.contradictions import MOST_RANGES_OF_A_RESOLVER
+from ..config.rules import MOST_RANGES_OF_A_RESOLVER
 from ..config.setting import SettingsError
 from ..context import Context, when_known
 from ..network.security_groups import DNS_OVER_TCP, DNS_OVER_UDP, admit, ranges, security_group

@@ -147,6 +147,4 @@ def test_through_the_s3_endpoint_what_aws_keeps_for_sagemaker_is_read_and_nothin
 def test_through_the_sagemaker_endpoint_each_role_does_its_own(role, action, decision):
     policy = endpoint_policies.sagemaker_api(HERE, ["d-abc"], "presigner", "creator")
     context = {"aws:PrincipalArn": f"arn:aws:iam::111122223333:role/{role}"}
-    assert (
-        decide(policy, action, ALICE, context) == decision
-    )
+    assert decide(policy, action, ALICE, context) == decision
