@@ -23,6 +23,10 @@ GUIDE = 400
 """Lines; a longer file holds more than one concept, or is one that nobody can split. The exceptions say which."""
 
 
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*.py") if "venv" not in path.parts)
+
+
 @dataclass(frozen=True)
 class Tree:
     """Files that import each other, and the names under which Python finds them."""
@@ -47,10 +51,6 @@ TREES = [
     *(Tree(f"functions/{name}", (ROOT / "functions" / name, COMMON), ("",)) for name in FUNCTIONS),
 ]
 TREE = pytest.mark.parametrize("tree", [tree for tree in TREES if len(tree.files) > 1], ids=lambda tree: tree.name)
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*.py") if "venv" not in path.parts)
 
 
 def sources(folder: str) -> list[Path]:
