@@ -1,5 +1,6 @@
 """The component: it builds every part after what the part needs, and tells what a stack exports."""
 
+from functools import partial
 from typing import Any
 
 import pulumi
@@ -8,7 +9,7 @@ from .api.deployment import ApiDeployment
 from .api.rest_api import RestApi
 from .api.routes import endpoint_resources, routes
 from .api.waf import web_acl
-from .aws.naming import camel_case, default_prefix, schedule_name, studio_role_name
+from .aws.naming import camel_case, default_prefix
 from .cognito.domain import check_sign_in_domain
 from .cognito.identity import Identity
 from .config.args import StudioAccessArgs
@@ -18,20 +19,18 @@ from .context import Context, locate, when_known
 from .directory.items import list_people
 from .directory.keys import KeyRefresh
 from .directory.table import Directory
-from .dns.forwarders import private_zones
 from .dns.resolver import corporate_dns
-from .iam.presign import Perimeter
 from .issuers import external_issuers
-from .lambda_functions.catalog import KEY_REFRESHER, PRESIGNER, PROFILE_CREATOR, behind_the_api, wanted
+from .lambda_functions.catalog import PRESIGNER, PROFILE_CREATOR, wanted
 from .lambda_functions.environment import environments
-from .lambda_functions.function import Function, required_bundles
-from .lambda_functions.role import ExecutionRole, permissions
+from .lambda_functions.function import api_functions, required_bundles
+from .lambda_functions.role import api_roles
 from .monitoring.monitoring import Monitoring
 from .monitoring.names import MonitoredNames
 from .network.endpoints import Endpoints, function_groups, limit_to_api
 from .network.vpc import Network
 from .outputs import OUTPUTS, front_door, operating, operating_settings
-from .studio.domain import StudioDomain
+from .studio.domain import StudioDomain, presigning_roles
 
 
 class StudioAccess(pulumi.ComponentResource):
@@ -98,6 +97,7 @@ class StudioAccess(pulumi.ComponentResource):
         context = Context(name, settings, locate(self), prefix, parent=self)
         nothing = pulumi.Output.from_input("")
 
+        # The VPC and the Studio domain: from here on, the settings have the created ones in place of none.
         network = Network(context) if settings.vpc_id == "" else None
         if network:
             context = context.with_settings(
@@ -107,27 +107,24 @@ class StudioAccess(pulumi.ComponentResource):
             context = context.with_settings(domain_id=StudioDomain(context).domain_id)
         settings = context.settings
 
-        functions = behind_the_api(settings)
-        endpoints = Endpoints(
-            context,
-            presigner=PRESIGNER.name(prefix),
-            creator=PROFILE_CREATOR.name(prefix) if PROFILE_CREATOR in functions else "",
-        )
+        # What may be reached, and what the functions may do there.
+        creator = PROFILE_CREATOR.name(prefix) if settings.create_profiles else ""
+        endpoints = Endpoints(context, presigner=PRESIGNER.name(prefix), creator=creator)
         directory = Directory(context) if settings.profile_from != "username" else None
-        looks_up = directory if settings.profile_from == "directory" else None
-        allowed = permissions(
+        looked_up = directory if settings.profile_from == "directory" else None
+        roles = api_roles(
             context,
             sagemaker_api_id=endpoints.sagemaker_api.id,
             studio_id=endpoints.studio.id,
-            directory_arn=looks_up.table_arn if looks_up else None,
+            directory_arn=looked_up.table_arn if looked_up else None,
         )
-        roles = {spec: ExecutionRole(context, spec, allowed.get(spec)) for spec in functions}
         group_ids = function_groups(
             context.within(endpoints),
             endpoints.sagemaker_api,
             [resource for spec, role in roles.items() if spec.in_vpc for resource in role.resources],
         )
 
+        # The API's address, which the sign-in must know; and the issuers, which the API's functions must know.
         api = RestApi(context, endpoints.execute_api.id)
         limit_to_api(context.within(endpoints), endpoints.execute_api, api.id, endpoint_resources(routes(settings)))
         identity = None
@@ -140,50 +137,33 @@ class StudioAccess(pulumi.ComponentResource):
                 page_address=api.page_address,
             )
         issuers = identity.issuers if identity else external_issuers(settings)
-        if looks_up:
-            list_people(context.within(looks_up), looks_up.table_name, issuers.issuer)
-        entries = issuers.entries
-        if settings.key_refresh == "scheduled":
-            entries = KeyRefresh(context, entries, bundles).entries
+        if looked_up:
+            list_people(context.within(looked_up), looked_up.table_name, issuers.issuer)
+        scheduled = settings.key_refresh == "scheduled"
+        entries = KeyRefresh(context, issuers.entries, bundles).entries if scheduled else issuers.entries
 
+        # The functions, and the API that answers with them.
         told = environments(
             context,
             sign_in=issuers.sign_in,
             entries=entries,
-            directory_table=looks_up.table_name if looks_up else nothing,
+            directory_table=looked_up.table_name if looked_up else nothing,
             page_address=api.page_address,
             sagemaker_host=endpoints.sagemaker_api.dns_name,
         )
-        deployed = {
-            spec: Function(
-                context,
-                spec,
-                bundle=bundles[spec],
-                role=roles[spec],
-                environment=told[spec],
-                security_group_ids=group_ids if spec.in_vpc else (),
-            ).function
-            for spec in functions
-        }
-        deployment = ApiDeployment(context, api, deployed)
+        functions = api_functions(context, bundles, roles, told, group_ids)
+        deployment = ApiDeployment(context, api, functions)
 
-        # No part of its own any more, but in the URNs of what watches the API ever since.
-        oversight = pulumi.ComponentResource("studio-access:index:Oversight", name, {}, context.options())
-        names = MonitoredNames(
-            prefix=prefix,
-            stage_name=settings.stage_name,
-            specs=wanted(settings),
-            web_acl=web_acl(context.within(oversight), api.id, deployment.stage_name),
-        )
-        studio_roles = _studio_roles(context)
+        # What watches it. The group has no code of its own; it is there for the URNs of what is in it.
+        around = context.within(pulumi.ComponentResource("studio-access:index:Oversight", name, {}, context.options()))
+        acl = web_acl(around, api.id, deployment.stage_name)
         monitoring = Monitoring(
-            context.within(oversight),
-            names,
-            presigning_roles=[context.location.apply(lambda place: place.role_arn(names.presigner)), *studio_roles],
-            after=[*deployed.values(), *([identity] if identity else []), api],
+            around,
+            MonitoredNames(prefix, settings.stage_name, wanted(settings), acl),
+            presigning_roles=[context.role_arn(PRESIGNER.name(prefix)), *presigning_roles(context)],
+            after=[*functions.values(), *([identity] if identity else []), api],
         )
-        zones = when_known(private_zones, location=context.location, api_id=api.id, endpoint_id=api.endpoint_id)
-        dns = corporate_dns(context, zones)
+        dns = corporate_dns(context, api_id=api.id, endpoint_id=api.endpoint_id)
 
         self.api_url = pulumi.Output.concat("https://", api.host, "/", deployment.stage_name)
         self.page_url = pulumi.Output.concat(self.api_url, "/") if settings.serves_page else nothing
@@ -194,7 +174,7 @@ class StudioAccess(pulumi.ComponentResource):
         self.client_id = issuers.client_ids.apply(lambda ids: ids[0])
         self.issuer = issuers.issuer
         self.function_names = pulumi.Output.all(
-            **{camel_case(spec.label): function.name for spec, function in deployed.items()}
+            **{camel_case(spec.label): function.name for spec, function in functions.items()}
         )
         self.vpc_id = pulumi.Output.from_input(settings.vpc_id)
         self.subnet_ids = when_known(lambda ids: ids, ids=settings.subnet_ids)
@@ -204,12 +184,20 @@ class StudioAccess(pulumi.ComponentResource):
         self.forwarders = dns.forwarders
         self.forward_zones = dns.forwarders.apply(lambda by_server: by_server["bind"])
         self.resolver_addresses = dns.resolver_addresses
-        self.front_door = _front_door(context, endpoints, api.id, studio_roles)
+        self.front_door = when_known(
+            partial(front_door, settings, prefix),
+            location=context.location,
+            vpc_id=settings.vpc_id,
+            endpoint_ids=[endpoints.sagemaker_api.id, endpoints.studio.id],
+            api_id=api.id,
+            studio_roles=presigning_roles(context),
+            created_endpoints=endpoints.created_ids,
+        )
         self.alarm_topic_arn, self.dashboard_name = monitoring.alarm_topic_arn, monitoring.dashboard_name
         self.profile_from = pulumi.Output.from_input(settings.profile_from)
         self.directory_table = directory.table_name if directory else nothing
         self.operating = when_known(
-            lambda **known: operating(settings, **known),
+            partial(operating, settings),
             location=context.location,
             sign_in_url=issuers.sign_in_url,
             domain_ids=context.domain_ids,
@@ -222,38 +210,3 @@ class StudioAccess(pulumi.ComponentResource):
     def outputs(self) -> dict[str, pulumi.Output[Any]]:
         """Everything a stack exports, by its camelCase name."""
         return {camel_case(name): getattr(self, name) for name in OUTPUTS}
-
-
-def _studio_roles(context: Context) -> list[pulumi.Input[str]]:
-    """ARNs of the roles with which Studio itself presigns: the given ones, and the created domain's."""
-    given: list[pulumi.Input[str]] = list(context.settings.studio_role_arns)
-    if not context.settings.home_storage:
-        return given
-    created = studio_role_name(context.prefix)
-    return [*given, context.location.apply(lambda location: location.role_arn(created))]
-
-
-def _front_door(
-    context: Context, endpoints: Endpoints, api_id: pulumi.Output[str], studio_roles: list[pulumi.Input[str]]
-) -> pulumi.Output[dict[str, Any]]:
-    settings, prefix, specs = context.settings, context.prefix, wanted(context.settings)
-    scheduled = [KEY_REFRESHER.name(prefix)] if KEY_REFRESHER in specs else []
-    return when_known(
-        lambda vpc_id, endpoint_ids, **known: front_door(
-            perimeter=Perimeter(vpc_id, endpoint_ids, settings.vpc_cidrs, settings.corporate_cidrs),
-            prefix=prefix,
-            stage_name=settings.stage_name,
-            entrypoints=settings.entrypoints,
-            broker=PRESIGNER.name(prefix),
-            functions=[spec.name(prefix) for spec in specs],
-            scheduled_functions=scheduled,
-            schedule_roles=[schedule_name(function) for function in scheduled],
-            **known,
-        ),
-        location=context.location,
-        vpc_id=settings.vpc_id,
-        endpoint_ids=[endpoints.sagemaker_api.id, endpoints.studio.id],
-        api_id=api_id,
-        studio_roles=studio_roles,
-        created_endpoints=endpoints.created_ids,
-    )

@@ -62,6 +62,10 @@ class Context:
         """The account that everything is in."""
         return self.location.apply(lambda location: location.account_id)
 
+    def role_arn(self, name: str) -> pulumi.Output[str]:
+        """The ARN of a role by its physical name, which is known before the role is."""
+        return self.location.apply(lambda location: location.role_arn(name))
+
     @property
     def domain_ids(self) -> pulumi.Output[list[str]]:
         """Every Studio domain that is opened: the default one, then those of groups, each once."""

@@ -11,7 +11,7 @@ from ..config.rules import MOST_RANGES_OF_A_RESOLVER
 from ..config.setting import SettingsError
 from ..context import Context, when_known
 from ..network.security_groups import DNS_OVER_TCP, DNS_OVER_UDP, admit, ranges, security_group
-from .forwarders import forwarders
+from .forwarders import forwarders, private_zones
 
 # Route 53 developer guide, "Resolver endpoint quotas", and RSLVR-00400: "at least 2 IP addresses".
 _FEWEST_ADDRESSES, _MOST_ADDRESSES = 2, 6
@@ -63,11 +63,12 @@ class CorporateDns:
     """Ready to paste, by server."""
 
 
-def corporate_dns(context: Context, zones: pulumi.Output[list[str]]) -> CorporateDns:
+def corporate_dns(context: Context, *, api_id: pulumi.Output[str], endpoint_id: pulumi.Output[str]) -> CorporateDns:
     """The resolver is created if the settings say so; otherwise the given addresses are what answers."""
     addresses: pulumi.Output[list[str]] = pulumi.Output.from_input(context.settings.resolver_addresses)
     if context.settings.create_resolver:
         addresses = Resolver(context).addresses
+    zones = when_known(private_zones, location=context.location, api_id=api_id, endpoint_id=endpoint_id)
     return CorporateDns(addresses, when_known(forwarders, zones=zones, addresses=addresses))
 
 

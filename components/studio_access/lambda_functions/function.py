@@ -67,3 +67,24 @@ class Function(pulumi.ComponentResource):
             opts=context.options(depends_on=role.resources),
         )
         self.register_outputs({"functionName": self.function.name})
+
+
+def api_functions(
+    context: Context,
+    bundles: Mapping[FunctionSpec, Path],
+    roles: Mapping[FunctionSpec, ExecutionRole],
+    environments: Mapping[FunctionSpec, Variables],
+    security_group_ids: Sequence[pulumi.Input[str]],
+) -> dict[FunctionSpec, aws.lambda_.Function]:
+    """The functions that API Gateway calls; those that call SageMaker run in the VPC, in these security groups."""
+    return {
+        spec: Function(
+            context,
+            spec,
+            bundle=bundles[spec],
+            role=role,
+            environment=environments[spec],
+            security_group_ids=security_group_ids if spec.in_vpc else (),
+        ).function
+        for spec, role in roles.items()
+    }

@@ -12,7 +12,7 @@ from ..iam.directory_table import look_up
 from ..iam.document import Document, document, service_trust, to_json
 from ..iam.lambda_roles import attach_to_vpc, create_profiles, read_key_sets, write_log, write_traces
 from ..iam.presign import Perimeter, presign_policy
-from .catalog import AUTHORIZER, KEY_REFRESHER, PRESIGNER, PROFILE_CREATOR, FunctionSpec
+from .catalog import AUTHORIZER, KEY_REFRESHER, PRESIGNER, PROFILE_CREATOR, FunctionSpec, behind_the_api
 
 
 class ExecutionRole(pulumi.ComponentResource):
@@ -69,14 +69,14 @@ def _of_every_function(context: Context, spec: FunctionSpec) -> dict[str, pulumi
     return policies
 
 
-def permissions(
+def api_roles(
     context: Context,
     *,
     sagemaker_api_id: pulumi.Output[str],
     studio_id: pulumi.Output[str],
     directory_arn: pulumi.Output[str] | None,
-) -> dict[FunctionSpec, dict[str, pulumi.Input[str]]]:
-    """What each function behind the API may do, as JSON by name; who is not there may do no more than any function.
+) -> dict[FunctionSpec, ExecutionRole]:
+    """A role for each function that API Gateway calls; the page and the preflight may do no more than any function.
 
     sagemaker_api_id, studio_id: the endpoints where presigned URLs are made and used. directory_arn: of the table in
     which the authorizer looks people up, if it does.
@@ -97,7 +97,7 @@ def permissions(
         of_the_authorizer["keys"] = context.policy(read_keys, key_arn=settings.kms_key_arn)
     if directory_arn is not None:
         of_the_authorizer["directory"] = context.policy(look_up, table_arn=directory_arn, key_arn=settings.kms_key_arn)
-    return {
+    allowed = {
         AUTHORIZER: of_the_authorizer,
         PRESIGNER: {
             "presign": context.policy(
@@ -116,3 +116,4 @@ def permissions(
             )
         },
     }
+    return {spec: ExecutionRole(context, spec, allowed.get(spec)) for spec in behind_the_api(settings)}

@@ -13,6 +13,14 @@ from .profiles import common_group, user_profiles
 _SHORTEST_IDLE_MINUTES = 60
 
 
+def presigning_roles(context: Context) -> list[pulumi.Input[str]]:
+    """ARNs of the roles with which Studio itself presigns, to open apps: the given ones, and the created domain's."""
+    given: list[pulumi.Input[str]] = list(context.settings.studio_role_arns)
+    if not context.settings.home_storage:
+        return given
+    return [*given, context.role_arn(studio_role_name(context.prefix))]
+
+
 class StudioDomain(pulumi.ComponentResource):
     """The created domain: IAM authentication, VPC only, one security group a person."""
 
