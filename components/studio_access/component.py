@@ -11,7 +11,7 @@ from .api.routes import endpoint_resources, routes
 from .api.waf import web_acl
 from .aws.naming import camel_case, default_prefix
 from .cognito.domain import check_sign_in_domain
-from .cognito.identity import Identity
+from .cognito.user_pool import UserPool
 from .config.args import StudioAccessArgs
 from .config.settings import Settings
 from .config.stack_config import recorded_inputs
@@ -59,10 +59,10 @@ class StudioAccess(pulumi.ComponentResource):
     """`authorizer` and `presigner`, and `page`, `preflight` and `profileCreator` where there is one."""
     vpc_id: pulumi.Output[str]
     subnet_ids: pulumi.Output[list[str]]
-    route_table_id: pulumi.Output[str]
-    """The created VPC's route table, for routes to the corporate network; empty where the VPC is brought."""
     domain_id: pulumi.Output[str]
     """The Studio domain, created or adopted."""
+    route_table_id: pulumi.Output[str]
+    """The created VPC's route table, for routes to the corporate network; empty where the VPC is brought."""
     presign_policy: pulumi.Output[str]
     """The document that says who may presign, from where, as JSON."""
     forward_zones: pulumi.Output[str]
@@ -127,16 +127,16 @@ class StudioAccess(pulumi.ComponentResource):
         # The API's address, which the sign-in must know; and the issuers, which the API's functions must know.
         api = RestApi(context, endpoints.execute_api.id)
         limit_to_api(context.within(endpoints), endpoints.execute_api, api.id, endpoint_resources(routes(settings)))
-        identity = None
+        pool = None
         if not settings.issuers:
-            identity = Identity(
+            pool = UserPool(
                 context,
                 bundles=bundles,
                 table_name=directory.table_name if directory else nothing,
                 table_arn=directory.table_arn if directory else nothing,
                 page_address=api.page_address,
             )
-        issuers = identity.issuers if identity else external_issuers(settings)
+        issuers = pool.issuers if pool else external_issuers(settings)
         if looked_up:
             list_people(context.within(looked_up), looked_up.table_name, issuers.issuer)
         scheduled = settings.key_refresh == "scheduled"
@@ -155,13 +155,15 @@ class StudioAccess(pulumi.ComponentResource):
         deployment = ApiDeployment(context, api, functions)
 
         # What watches it. The group has no code of its own; it is there for the URNs of what is in it.
-        around = context.within(pulumi.ComponentResource("studio-access:index:Oversight", name, {}, context.options()))
+        oversight = pulumi.ComponentResource("studio-access:index:Oversight", name, {}, context.options())
+        oversight.register_outputs({})
+        around = context.within(oversight)
         acl = web_acl(around, api.id, deployment.stage_name)
         monitoring = Monitoring(
             around,
             MonitoredNames(prefix, settings.stage_name, wanted(settings), acl),
             presigning_roles=[context.role_arn(PRESIGNER.name(prefix)), *presigning_roles(context)],
-            after=[*functions.values(), *([identity] if identity else []), api],
+            after=[*functions.values(), *([pool] if pool else []), api],
         )
         dns = corporate_dns(context, api_id=api.id, endpoint_id=api.endpoint_id)
 
