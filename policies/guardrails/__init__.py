@@ -1,1 +1,1 @@
-"""What an organisation puts around its front doors: service control policies and a permissions boundary."""
+"""What an organisation puts around deployed stacks: service control policies and permissions boundaries."""

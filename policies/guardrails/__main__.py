@@ -1,4 +1,4 @@
-"""`python -m studio_access.guardrails`: writes an organisation's guardrails for the front doors it is told of."""
+"""`python -m studio_access.guardrails`: writes an organisation's guardrails for the deployed stacks it is told of."""
 
 import argparse
 import json
@@ -6,21 +6,20 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..iam import to_json
-from .documents import BOUNDARY_NAME, TooLargeError, guardrails
-from .door import Door, NotADoorError
-from .trusted import NotARoleError, Trusted
+from .deployed_stack import DeployedStack
+from .documents import BOUNDARY_NAME, guardrails, to_json
+from .statements import ExemptRoles
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Return 0 when the files are written, 2 if something that was given is wrong."""
     parser = argparse.ArgumentParser(prog="python -m studio_access.guardrails", description=__doc__)
     parser.add_argument(
-        "doors",
+        "outputs",
         nargs="+",
         type=Path,
         metavar="FILE",
-        help="what `pulumi stack output frontDoor --json` said, one file a front door",
+        help="what `pulumi stack output frontDoor --json` printed, one file a stack",
     )
     parser.add_argument(
         "--break-glass",
@@ -40,9 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--to", type=Path, default=Path("guardrails"), help="the folder to write to (%(default)s)")
     options = parser.parse_args(arguments)
     try:
-        doors = [Door.of(json.loads(path.read_text())) for path in options.doors]
-        documents = guardrails(doors, Trusted(options.break_glass, options.deployer), options.boundary)
-    except (OSError, json.JSONDecodeError, NotADoorError, NotARoleError, TooLargeError) as error:
+        stacks = [DeployedStack.from_output(json.loads(path.read_text())) for path in options.outputs]
+        documents = guardrails(stacks, ExemptRoles(options.break_glass, options.deployer), options.boundary)
+    except (OSError, ValueError) as error:  # every error of this package, and of JSON, is a ValueError
         print(error, file=sys.stderr)  # noqa: T201 - a command's errors
         return 2
     options.to.mkdir(parents=True, exist_ok=True)

@@ -1,77 +1,82 @@
-"""One deployed front door, as a guardrail must know it: who presigns, from where, and what it consists of."""
+"""One deployed stack as the guardrails must know it, read from its `frontDoor` output."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
 from typing import Any
 
-from ..location import Location
-from ..presign_policy import Perimeter
 
-
-class NotADoorError(ValueError):
+class NotAStackOutputError(ValueError):
     """Raised if what is given is not the `frontDoor` output of a stack."""
 
 
-@dataclass(frozen=True)
-class Door:
-    """The facts that the `frontDoor` output holds, in AWS's terms."""
+@dataclass(frozen=True, kw_only=True)
+class DeployedStack:
+    """The facts of the `frontDoor` output: each field is the output's key of the same name in camel case."""
 
-    location: Location
-    prefix: str
-    """The beginning of its physical names."""
+    partition: str
+    """`aws`, `aws-us-gov` or `aws-cn`."""
+    region: str
+    account_id: str
+    dns_suffix: str
+    """`amazonaws.com`, or `amazonaws.com.cn` in China."""
+    name_prefix: str
+    """The beginning of the stack's physical names."""
     api_id: str
     stage_name: str
-    perimeter: Perimeter
+    vpc_id: str
+    endpoint_ids: tuple[str, ...]
+    """The SageMaker API endpoint, where URLs are made, and the Studio endpoint, where they are used."""
+    vpc_cidrs: tuple[str, ...]
+    corporate_cidrs: tuple[str, ...]
     entrypoints: str
+    """`all`: a request must come through one of the endpoints and from one of the ranges. `any`: one is enough."""
     broker: str
     """The name of the role that presigns."""
-    functions: Sequence[str]
+    functions: tuple[str, ...]
     """The functions' names, which are their roles' names too."""
-    scheduled_functions: Sequence[str]
-    """Those of them that a schedule calls, and so a role of the account; they heed no event."""
-    schedule_roles: Sequence[str]
-    """The names of the roles with which it does."""
-    studio_roles: Sequence[str]
+    scheduled_functions: tuple[str, ...]
+    """Those of them that a schedule invokes, with a role of the account; they take nothing from the event."""
+    schedule_roles: tuple[str, ...]
+    """The names of the roles with which the schedules do so."""
+    studio_roles: tuple[str, ...]
     """ARNs of roles with which Studio itself presigns, to open apps."""
-    created_endpoints: Sequence[str]
-    """Endpoints that the stack made; adopted ones belong to somebody else."""
+    created_endpoints: tuple[str, ...]
+    """Ids of the VPC endpoints that the stack created; adopted ones belong to somebody else."""
 
     @classmethod
-    def of(cls, facts: Any) -> "Door":
-        """The door that a stack's output describes; raises `NotADoorError` naming what is missing."""
-        if not isinstance(facts, Mapping):
-            raise NotADoorError(
-                f"a front door is an object, as in `pulumi stack output frontDoor --json`; got {facts!r}"
+    def from_output(cls, output: Any) -> "DeployedStack":
+        """The stack that a `frontDoor` output describes.
+
+        Raises `NotAStackOutputError` naming the keys that are missing, or the one whose value is of another type.
+        """
+        if not isinstance(output, Mapping):
+            raise NotAStackOutputError(
+                "the frontDoor output is an object, as `pulumi stack output frontDoor --json` prints it; "
+                f"got {output!r}"
             )
-        missing = sorted(set(_KEYS) - facts.keys())
+        keys = {field.name: _camel_case(field.name) for field in fields(cls)}
+        missing = sorted(set(keys.values()) - output.keys())
         if missing:
-            raise NotADoorError(f"the front door lacks {', '.join(missing)}; take the whole `frontDoor` output")
-        place = Location(*(facts[key] for key in ("partition", "region", "accountId", "dnsSuffix")))
-        perimeter = Perimeter(*(facts[key] for key in ("vpcId", "endpointIds", "vpcCidrs", "corporateCidrs")))
-        return cls(
-            place,
-            facts["namePrefix"],
-            facts["apiId"],
-            facts["stageName"],
-            perimeter,
-            facts["entrypoints"],
-            facts["broker"],
-            facts["functions"],
-            facts["scheduledFunctions"],
-            facts["scheduleRoles"],
-            facts["studioRoles"],
-            facts["createdEndpoints"],
-        )
+            raise NotAStackOutputError(f"the frontDoor output lacks {', '.join(missing)}; take the whole output")
+        return cls(**{field.name: _value(keys[field.name], output, field.type is str) for field in fields(cls)})
+
+    def arn(self, service: str, resource: str) -> str:
+        """A regional ARN of the stack's account."""
+        return f"arn:{self.partition}:{service}:{self.region}:{self.account_id}:{resource}"
+
+    def role_arn(self, name: str) -> str:
+        """The ARN of a role of the stack's account."""
+        return f"arn:{self.partition}:iam::{self.account_id}:role/{name}"
 
     @property
     def broker_arn(self) -> str:
         """The presigning role."""
-        return self.location.role_arn(self.broker)
+        return self.role_arn(self.broker)
 
     @property
     def role_arns(self) -> list[str]:
         """The functions' roles, and those of schedules."""
-        return [self.location.role_arn(name) for name in (*self.functions, *self.schedule_roles)]
+        return [self.role_arn(name) for name in (*self.functions, *self.schedule_roles)]
 
     @property
     def function_arns(self) -> list[str]:
@@ -79,80 +84,51 @@ class Door:
         return self._function_arns(self.functions)
 
     @property
-    def uncallable_arns(self) -> list[str]:
-        """The functions that only services call, which believe the event."""
-        return self._function_arns([name for name in self.functions if name not in self.scheduled_functions])
+    def service_invoked_arns(self) -> list[str]:
+        """The functions that only AWS services invoke; they rely on what the event says."""
+        return self._function_arns(name for name in self.functions if name not in self.scheduled_functions)
 
     @property
     def api_arns(self) -> list[str]:
-        """The API and all parts of it."""
-        api = self.location.rest_api_arn(self.api_id)
+        """The REST API and all parts of it; API Gateway's own ARNs carry no account."""
+        api = f"arn:{self.partition}:apigateway:{self.region}::/restapis/{self.api_id}"
         return [api, f"{api}/*"]
 
     @property
     def endpoint_arns(self) -> list[str]:
-        """The VPC endpoints that the stack made."""
-        return [self.location.arn("ec2", f"vpc-endpoint/{endpoint}") for endpoint in self.created_endpoints]
+        """The VPC endpoints that the stack created."""
+        return [self.arn("ec2", f"vpc-endpoint/{endpoint}") for endpoint in self.created_endpoints]
 
     @property
     def log_arns(self) -> list[str]:
         """The log groups: the functions', the API's access log and its execution log."""
         names = [f"/aws/lambda/{name}" for name in self.functions]
-        names += [f"/aws/apigateway/{self.prefix}", f"API-Gateway-Execution-Logs_{self.api_id}/{self.stage_name}"]
-        return [self.location.arn("logs", f"log-group:{name}{end}") for name in names for end in ("", ":*")]
+        names += [f"/aws/apigateway/{self.name_prefix}", f"API-Gateway-Execution-Logs_{self.api_id}/{self.stage_name}"]
+        return [self.arn("logs", f"log-group:{name}{end}") for name in names for end in ("", ":*")]
 
     @property
-    def watch_arns(self) -> list[str]:
-        """Alarms, the rule that sees others presign, and the topic that tells."""
-        kinds = (("cloudwatch", "alarm:{}-*"), ("events", "rule/{}-*"), ("sns", "{}-alarms"))
-        return [self.location.arn(service, name.format(self.prefix)) for service, name in kinds]
+    def monitoring_arns(self) -> list[str]:
+        """The alarms, the rule on presigning by others, and the topic that notifies."""
+        return [
+            self.arn("cloudwatch", f"alarm:{self.name_prefix}-*"),
+            self.arn("events", f"rule/{self.name_prefix}-*"),
+            self.arn("sns", f"{self.name_prefix}-alarms"),
+        ]
 
-    def _function_arns(self, names: Sequence[str]) -> list[str]:
-        return [self.location.arn("lambda", f"function:{name}{end}") for name in names for end in ("", ":*")]
-
-
-def front_door(
-    location: Location,
-    prefix: str,
-    stage_name: str,
-    perimeter: Perimeter,
-    entrypoints: str,
-    **parts: Any,
-) -> dict[str, Any]:
-    """The `frontDoor` output, from which `Door.of` makes the door again; `parts` are its remaining keys."""
-    return {
-        "partition": location.partition,
-        "region": location.region,
-        "accountId": location.account_id,
-        "dnsSuffix": location.dns_suffix,
-        "vpcId": perimeter.vpc_id,
-        "endpointIds": list(perimeter.endpoint_ids),
-        "vpcCidrs": list(perimeter.vpc_cidrs),
-        "corporateCidrs": list(perimeter.corporate_cidrs),
-        "namePrefix": prefix,
-        "stageName": stage_name,
-        "entrypoints": entrypoints,
-        **parts,
-    }
+    def _function_arns(self, names: Iterable[str]) -> list[str]:
+        return [self.arn("lambda", f"function:{name}{end}") for name in names for end in ("", ":*")]
 
 
-_KEYS = (
-    "partition",
-    "region",
-    "accountId",
-    "dnsSuffix",
-    "vpcId",
-    "endpointIds",
-    "vpcCidrs",
-    "corporateCidrs",
-    "entrypoints",
-    "broker",
-    "functions",
-    "scheduledFunctions",
-    "scheduleRoles",
-    "studioRoles",
-    "createdEndpoints",
-    "namePrefix",
-    "apiId",
-    "stageName",
-)
+def _camel_case(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(part.capitalize() for part in others)
+
+
+def _value(key: str, output: Mapping[str, Any], single: bool) -> str | tuple[str, ...]:
+    value = output[key]
+    if single and isinstance(value, str):
+        return value
+    if not single and isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return tuple(value)
+    allowed = "a text" if single else "a list of texts"
+    raise NotAStackOutputError(f"the frontDoor output's {key} is {value!r}; allowed is {allowed}")

@@ -1,17 +1,28 @@
-"""The guardrails as documents, each within what AWS takes."""
+"""The guardrails as documents, by the name of the file that each is written to, and within what AWS takes."""
 
+import json
 from collections.abc import Sequence
+from typing import Any
 
-from ..iam import Document, document, statement, to_json
-from .domains import vpc_only
-from .door import Door
-from .presigning import presigning
-from .protection import keep_roles, kept_in_sight, only_services_call, protection
-from .trusted import Trusted
+from .deployed_stack import DeployedStack
+from .statements import (
+    ExemptRoles,
+    Statement,
+    deny,
+    domains_in_vpc_only,
+    keep_monitoring,
+    keep_resources,
+    keep_roles,
+    only_services_invoke,
+    presigning,
+)
 
-MOST_SCP_CHARACTERS = 5120
+Document = dict[str, Any]
+"""An IAM document, as plain data."""
+
+MAX_SCP_CHARACTERS = 5120
 """AWS Organizations user guide, "Quotas": the size of a service control policy, as it is sent."""
-MOST_BOUNDARY_CHARACTERS = 6144
+MAX_BOUNDARY_CHARACTERS = 6144
 """IAM user guide, "IAM and AWS STS quotas": a managed policy, without white space."""
 BOUNDARY_NAME = "studio-access-boundary"
 
@@ -20,64 +31,65 @@ class TooLargeError(ValueError):
     """Raised if a document is larger than AWS takes."""
 
 
-def guardrails(doors: Sequence[Door], trusted: Trusted, boundary: str = BOUNDARY_NAME) -> dict[str, Document]:
+def guardrails(
+    stacks: Sequence[DeployedStack], exempt: ExemptRoles, boundary: str = BOUNDARY_NAME
+) -> dict[str, Document]:
     """Each document by its file's name: four service control policies, and a permissions boundary an account.
 
-    Raises `TooLargeError` if AWS would refuse one.
+    Raises `TooLargeError` if AWS would refuse one, and `ValueError` if no stack is given.
     """
-    if not doors:
-        raise ValueError("guardrails need at least one front door")
+    if not stacks:
+        raise ValueError("guardrails need at least one deployed stack; none is given")
     documents = {
-        "scp-presigning.json": document(*presigning(doors, trusted)),
-        "scp-ways-around.json": document(*vpc_only(trusted), *only_services_call(doors, trusted)),
-        "scp-front-door.json": document(*protection(doors, trusted)),
-        "scp-watch.json": document(*kept_in_sight(doors, trusted)),
+        "scp-presigning.json": _document(*presigning(stacks, exempt)),
+        "scp-ways-around.json": _document(*domains_in_vpc_only(exempt), *only_services_invoke(stacks, exempt)),
+        "scp-front-door.json": _document(*keep_resources(stacks, exempt)),
+        "scp-watch.json": _document(*keep_monitoring(stacks, exempt)),
     }
-    accounts = sorted({door.location.account_id for door in doors})
-    for account in accounts:
-        here = [door for door in doors if door.location.account_id == account]
-        documents[f"permissions-boundary-{account}.json"] = permissions_boundary(here, trusted, boundary)
+    for account in sorted({stack.account_id for stack in stacks}):
+        here = [stack for stack in stacks if stack.account_id == account]
+        documents[f"permissions-boundary-{account}.json"] = permissions_boundary(here, exempt, boundary)
     for name, content in documents.items():
         _check_size(name, content)
     return documents
 
 
-def permissions_boundary(doors: Sequence[Door], trusted: Trusted, name: str) -> Document:
+def permissions_boundary(stacks: Sequence[DeployedStack], exempt: ExemptRoles, name: str) -> Document:
     """For roles and users of one account, where no service control policy can be had.
 
     It gives nothing: it lets their own policies count, but for presigning and for what would lead around it. Whoever
     has it can make only roles and users that have it too.
     """
-    place = doors[0].location
-    arn = f"arn:{place.partition}:iam::{place.account_id}:policy/{name}"
-    return document(
-        statement("WhatTheirOwnPoliciesAllow", "Allow", "*", "*"),
-        *presigning(doors, trusted),
-        keep_roles(doors, trusted),
-        statement(
+    arn = f"arn:{stacks[0].partition}:iam::{stacks[0].account_id}:policy/{name}"
+    return _document(
+        {"Sid": "WhatTheirOwnPoliciesAllow", "Effect": "Allow", "Action": "*", "Resource": "*"},
+        *presigning(stacks, exempt),
+        keep_roles(stacks, exempt),
+        deny(
             "OthersGetTheBoundaryToo",
-            "Deny",
             ["iam:CreateRole", "iam:CreateUser", "iam:PutRolePermissionsBoundary", "iam:PutUserPermissionsBoundary"],
-            "*",
             condition={"StringNotEquals": {"iam:PermissionsBoundary": arn}},
         ),
-        statement(
-            "TheBoundaryStays",
-            "Deny",
-            ["iam:DeleteRolePermissionsBoundary", "iam:DeleteUserPermissionsBoundary"],
-            "*",
-        ),
-        statement(
+        deny("TheBoundaryStays", ["iam:DeleteRolePermissionsBoundary", "iam:DeleteUserPermissionsBoundary"]),
+        deny(
             "TheBoundaryStaysAsItIs",
-            "Deny",
             ["iam:CreatePolicyVersion", "iam:DeletePolicy*", "iam:SetDefaultPolicyVersion"],
             arn,
         ),
     )
 
 
+def to_json(document: Document) -> str:
+    """The document as AWS takes it; the same document is always the same text."""
+    return json.dumps(document, sort_keys=True, separators=(",", ":"))
+
+
+def _document(*statements: Statement) -> Document:
+    return {"Version": "2012-10-17", "Statement": list(statements)}
+
+
 def _check_size(name: str, content: Document) -> None:
-    most = MOST_SCP_CHARACTERS if name.startswith("scp-") else MOST_BOUNDARY_CHARACTERS
+    most = MAX_SCP_CHARACTERS if name.startswith("scp-") else MAX_BOUNDARY_CHARACTERS
     size = len(to_json(content))
     if size > most:
-        raise TooLargeError(f"{name}: {size} characters, AWS takes {most}; make one for fewer front doors at a time")
+        raise TooLargeError(f"{name}: {size} characters, AWS takes {most}; make one for fewer stacks at a time")

@@ -4,22 +4,22 @@ import dataclasses
 
 import pytest
 
-from components.studio_access.guardrails.documents import (
-    MOST_BOUNDARY_CHARACTERS,
-    MOST_SCP_CHARACTERS,
+from policies.guardrails.documents import (
+    MAX_BOUNDARY_CHARACTERS,
+    MAX_SCP_CHARACTERS,
     TooLargeError,
     guardrails,
+    to_json,
 )
-from components.studio_access.iam import to_json
-from tests.components.guardrails.doors import (
+from tests.policies.guardrails.deployed_stacks import (
     ADMIN,
     ALICE,
     BROKER,
-    DOOR,
+    STACK,
     SECOND,
-    TRUSTED,
+    EXEMPT,
 )
-from tests.components.guardrails.test_presigning import TABLE
+from tests.policies.guardrails.test_statements import TABLE
 from tests.iam import decide
 
 ENDS = ("authorizer", "presigner", "page", "preflight", "profile-creator", "pre-token", "keys")
@@ -27,7 +27,7 @@ BOUNDARY_ARN = "arn:aws:iam::111122223333:policy/studio-access-boundary"
 
 
 def test_there_are_four_policies_and_a_boundary_an_account():
-    assert list(guardrails([DOOR, SECOND], TRUSTED)) == [
+    assert list(guardrails([STACK, SECOND], EXEMPT)) == [
         "scp-presigning.json",
         "scp-ways-around.json",
         "scp-front-door.json",
@@ -40,36 +40,36 @@ def test_there_are_four_policies_and_a_boundary_an_account():
 def test_each_is_within_what_aws_takes_with_names_as_long_as_they_get():
     prefix = "a" * 40
     long = dataclasses.replace(
-        DOOR,
-        prefix=prefix,
+        STACK,
+        name_prefix=prefix,
         stage_name="s" * 20,
         broker=f"{prefix}-presigner",
-        functions=[f"{prefix}-{end}" for end in ENDS],
-        scheduled_functions=[f"{prefix}-keys"],
-        schedule_roles=[f"{prefix}-keys-schedule"],
-        perimeter=dataclasses.replace(DOOR.perimeter, corporate_cidrs=[f"10.{n}.0.0/16" for n in range(40)]),
-        created_endpoints=[f"vpce-{n:017x}" for n in range(3)],
+        functions=tuple(f"{prefix}-{end}" for end in ENDS),
+        scheduled_functions=(f"{prefix}-keys",),
+        schedule_roles=(f"{prefix}-keys-schedule",),
+        corporate_cidrs=tuple(f"10.{n}.0.0/16" for n in range(40)),
+        created_endpoints=tuple(f"vpce-{n:017x}" for n in range(3)),
     )
-    sizes = {name: len(to_json(content)) for name, content in guardrails([long], TRUSTED).items()}
-    assert all(size <= MOST_SCP_CHARACTERS for name, size in sizes.items() if name.startswith("scp-"))
-    assert max(sizes.values()) <= MOST_BOUNDARY_CHARACTERS
-    assert (MOST_SCP_CHARACTERS, MOST_BOUNDARY_CHARACTERS) == (5120, 6144)
+    sizes = {name: len(to_json(content)) for name, content in guardrails([long], EXEMPT).items()}
+    assert all(size <= MAX_SCP_CHARACTERS for name, size in sizes.items() if name.startswith("scp-"))
+    assert max(sizes.values()) <= MAX_BOUNDARY_CHARACTERS
+    assert (MAX_SCP_CHARACTERS, MAX_BOUNDARY_CHARACTERS) == (5120, 6144)
 
 
 def test_what_is_too_large_is_refused_and_says_by_how_much():
-    many = [dataclasses.replace(DOOR, api_id=f"api{n}", prefix=f"door-{n}") for n in range(9)]
+    many = [dataclasses.replace(STACK, api_id=f"api{n}", name_prefix=f"stack-{n}") for n in range(9)]
     with pytest.raises(
         TooLargeError, match=r"scp-presigning.json: \d{4} characters, AWS takes 5120; make one for fewer"
     ):
-        guardrails(many, TRUSTED)
+        guardrails(many, EXEMPT)
 
 
-def test_without_a_front_door_there_is_nothing_to_make():
-    with pytest.raises(ValueError, match="at least one front door"):
-        guardrails([], TRUSTED)
+def test_without_a_stack_there_is_nothing_to_make():
+    with pytest.raises(ValueError, match="at least one deployed stack; none is given"):
+        guardrails([], EXEMPT)
 
 
-BOUNDARY = guardrails([DOOR], TRUSTED)["permissions-boundary-111122223333.json"]
+BOUNDARY = guardrails([STACK], EXEMPT)["permissions-boundary-111122223333.json"]
 
 
 @pytest.mark.parametrize(
