@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .location import Location
-from .presign_policy import Perimeter
+from .aws.location import Location
+from .iam.presign import Perimeter
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,9 +5,10 @@ from typing import Any
 import pulumi
 
 from .api.private_api import PrivateApi
-from .args import StudioAccessArgs
-from .configuration.recorded import recorded_inputs
-from .configuration.settings import Settings
+from .aws.naming import camel_case, default_prefix
+from .config.args import StudioAccessArgs
+from .config.recorded import recorded_inputs
+from .config.settings import Settings
 from .corporate.network import CorporateNetwork
 from .created import with_what_is_created
 from .dns.corporate_dns import corporate_dns
@@ -18,7 +19,6 @@ from .lambda_functions.function import required_bundles
 from .lambda_functions.functions import execution_roles, functions
 from .lambda_functions.kinds import AUTHORIZER, PAGE, PRESIGNER, PROFILE_CREATOR, behind_the_api
 from .lookup import locate
-from .names import camel_case, default_prefix
 from .network.endpoints import Endpoints
 from .operating import operating
 from .oversight import Oversight

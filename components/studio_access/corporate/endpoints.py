@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import pulumi
 import pulumi_aws as aws
 
-from ..configuration.settings import Settings
-from ..iam import to_json
-from ..location import Location
-from ..network.endpoint_policies import service_of_the_vpc
+from ..aws.location import Location
+from ..config.settings import Settings
+from ..iam.document import to_json
+from ..iam.vpc_endpoints import service_of_the_vpc
 from ..network.security_groups import admit, ranges, security_group
 from .policies import SESSION_MANAGER_SERVICES, packages
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import pulumi
 import pulumi_aws as aws
 
-from ..configuration.settings import Settings
-from ..iam import service_trust, to_json
-from ..location import Location
+from ..aws.location import Location
+from ..config.settings import Settings
+from ..iam.document import service_trust, to_json
 from ..network.security_groups import DNS_OVER_TCP, DNS_OVER_UDP, Peer, admit, let_out, ranges, security_group
 from .endpoints import CorporateEndpoints
 from .machines import name_server_address, name_server_user_data

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import pulumi
 import pulumi_aws as aws
 
-from ..configuration.settings import Settings
-from ..location import Location
+from ..aws.location import Location
+from ..config.settings import Settings
 from .endpoints import CorporateEndpoints
 from .instances import CorporateInstances
 from .machines import name_server_address

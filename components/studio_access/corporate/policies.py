@@ -1,7 +1,7 @@
 """What the machines of the simulated corporate network may do: be reached by Session Manager, and install packages."""
 
-from ..iam import Document, document, statement
-from ..location import Location
+from ..aws.location import Location
+from ..iam.document import Document, document, statement
 
 SESSION_MANAGER_SERVICES = ("ssm", "ssmmessages", "ec2messages")
 """The services that Session Manager's agent calls, by their name as an endpoint, which is their IAM prefix too."""

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
+from components.studio_access.aws.location import Location
 from components.studio_access.corporate.policies import packages
-from components.studio_access.location import Location
-from components.studio_access.network.endpoint_policies import service_of_the_vpc
+from components.studio_access.iam.vpc_endpoints import service_of_the_vpc
 from tests.cloud import deploy_stack
 from tests.corporate import deploy, here
 

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from components.studio_access.aws.location import Location
 from components.studio_access.corporate.policies import machine_service, packages, session_manager
-from components.studio_access.location import Location
 from tests.corporate import deploy, here
 from tests.iam import decide
 

@@ -2,9 +2,9 @@
 
 import dataclasses
 
+from components.studio_access.aws.location import Location
 from components.studio_access.front_door_output import FrontDoorOutput
-from components.studio_access.location import Location
-from components.studio_access.presign_policy import Perimeter
+from components.studio_access.iam.presign import Perimeter
 from policies.guardrails.deployed_stack import DeployedStack
 from policies.guardrails.statements import ExemptRoles
 

@@ -11,16 +11,16 @@ from policies.guardrails.documents import (
     guardrails,
     to_json,
 )
+from tests.iam import decide
 from tests.policies.guardrails.deployed_stacks import (
     ADMIN,
     ALICE,
     BROKER,
-    STACK,
-    SECOND,
     EXEMPT,
+    SECOND,
+    STACK,
 )
 from tests.policies.guardrails.test_statements import TABLE
-from tests.iam import decide
 
 ENDS = ("authorizer", "presigner", "page", "preflight", "profile-creator", "pre-token", "keys")
 BOUNDARY_ARN = "arn:aws:iam::111122223333:policy/studio-access-boundary"

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 from botocore.session import Session
 
-from components.studio_access.presign_policy import presign_policy
+from components.studio_access.iam.presign import presign_policy
 from policies.guardrails.statements import (
     ExemptRoles,
     NotARoleError,
