@@ -124,7 +124,7 @@ def _camel_case(name: str) -> str:
     return first + "".join(part.capitalize() for part in others)
 
 
-def _value(key: str, output: Mapping[str, Any], single: bool) -> str | tuple[str, ...]:
+def _value(key: str, output: Mapping[str, Any], single: bool) -> Any:
     value = output[key]
     if single and isinstance(value, str):
         return value

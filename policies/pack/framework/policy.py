@@ -1,4 +1,4 @@
-"""How a policy of this pack is made: what it says of itself, and checks that never pass over what they cannot see."""
+"""How a policy of this pack is made: its description, and a check that never passes over what it cannot see."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ from pulumi_policy import (
 )
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, UnknownValueError
 
-from .inputs import NotYetKnownError, Resource
+from .resource import NotYetKnownError, Resource
 
 Config = Mapping[str, Any]
 Check = Callable[[Resource, Config], Iterable[str | NotYetKnownError]]
@@ -37,7 +37,7 @@ _EXEMPT = {
 
 @dataclass(frozen=True, kw_only=True)
 class About:
-    """What a policy says of itself."""
+    """The description of a policy: what people read of it, and how they may configure it."""
 
     name: str
     description: str
@@ -51,10 +51,10 @@ class About:
     config: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     """JSON schema of each setting, with its default."""
 
-    def settings(self, given: Config) -> Config:
+    def settings(self, configured: Config) -> Config:
         """The policy's configuration, complete: the engine's, else the defaults."""
         defaults = {key: schema["default"] for key, schema in self.schema.items()}
-        return {**defaults, **{key: value for key, value in given.items() if value is not None}}
+        return {**defaults, **{key: value for key, value in configured.items() if value is not None}}
 
     @property
     def schema(self) -> dict[str, dict[str, Any]]:
@@ -62,8 +62,8 @@ class About:
         return {**self.config, "exempt": _EXEMPT}
 
     @property
-    def sdk(self) -> dict[str, Any]:
-        """The same in the SDK's words."""
+    def sdk_arguments(self) -> dict[str, Any]:
+        """The same as the arguments of the SDK's policies."""
         return {
             "name": self.name,
             "description": self.description,
@@ -101,7 +101,7 @@ def resource_policy(
             return args.not_applicable()
         resource = Resource(args.resource_type, args.name, args.urn, args.props)
         undecided = []
-        for finding in _findings(check(resource, settings)):
+        for finding in findings_of(check, resource, settings):
             if isinstance(finding, NotYetKnownError):
                 undecided.append(f"{finding.path} of '{args.name}' is")
             else:
@@ -121,7 +121,7 @@ def resource_policy(
 
     # The SDK declares awaitable results only, and takes plain ones.
     remediation = cast("ResourceRemediation", change) if remediate else None
-    return ResourceValidationPolicy(validate=validate, remediate=remediation, **about.sdk)
+    return ResourceValidationPolicy(validate=validate, remediate=remediation, **about.sdk_arguments)
 
 
 def stack_policy(about: About, check: StackCheck) -> StackValidationPolicy:
@@ -141,7 +141,7 @@ def stack_policy(about: About, check: StackCheck) -> StackValidationPolicy:
         if undecided:
             raise UndecidedError(undecided)
 
-    return StackValidationPolicy(validate=validate, **about.sdk)
+    return StackValidationPolicy(validate=validate, **about.sdk_arguments)
 
 
 def _merged(raw: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
@@ -163,16 +163,16 @@ def _unwrapped(proxied: Any) -> Mapping[str, Any]:
     return proxied.get("__target", proxied)
 
 
-def decided(check: Callable[..., Iterable[str | NotYetKnownError]], *args: Any) -> Iterator[str | NotYetKnownError]:
-    """The findings of a part of a check; what the part cannot see does not keep the other parts from being judged."""
-    yield from _findings(check(*args))
+def findings_of(check: Callable[..., Iterable[str | NotYetKnownError]], *args: Any) -> Iterator[str | NotYetKnownError]:
+    """What a check finds, and what it could not see.
 
-
-def _findings(found: Iterable[str | NotYetKnownError]) -> Iterator[str | NotYetKnownError]:
+    A check may call it for each of its parts, so that what one part cannot see does not keep the others from being
+    checked.
+    """
     try:
-        yield from found
+        yield from check(*args)
     except NotYetKnownError as error:
         yield error
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
-        # A crash would stop the deployment without a word, and passing over it would leave the door unjudged.
+        # A crash would stop the deployment without a message, and passing over it would let anything through.
         yield "one of its properties is of another kind than the provider takes, so it cannot be judged"

@@ -1,17 +1,18 @@
-"""Where resources carry IAM policy documents, by what the documents are for."""
+"""Where resources carry IAM policy documents, by what the documents are for, and how a policy checks them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from .iam.document import Document, parse
-from .iam.witnesses import TooIntricateError
-from .inputs import NotYetKnownError, Resource, has_unknown
+from ..iam.document import Document, parse
+from ..iam.request_enumeration import TooIntricateError
 from .policy import Check, Config
+from .resource import NotYetKnownError, Resource, has_unknown
 
 Places = Mapping[str, tuple[tuple[str, ...], ...]]
 """By resource type: the paths of the documents; `*` stands for each element of a list."""
-Judge = Callable[[Document, Config], Iterable[str]]
+DocumentCheck = Callable[[Document, Config], Iterable[str]]
+"""Says what is wrong with a document."""
 
 ROLE = "aws:iam/role:Role"
 
@@ -65,23 +66,27 @@ RESOURCE: Places = {
 EVERY: tuple[Places, ...] = (IDENTITY, TRUST, API, DOMAIN_NAME, ENDPOINT, RESOURCE)
 
 
-def judged(places: Places, judge: Judge) -> dict[str, Check]:
-    """A check for each of the places' resource types: what the judge says of each of its documents.
+def check_each_document(places: Places, document_check: DocumentCheck) -> dict[str, Check]:
+    """For each of the places' resource types, a check of each of its documents.
 
     Documents that cannot be read are left to the policy that every document must be readable.
     """
 
     def check(resource: Resource, config: Config) -> Iterator[str | NotYetKnownError]:
         for document in readable(resource, places):
-            yield from [document] if isinstance(document, NotYetKnownError) else findings(document, judge, config)
+            yield from (
+                [document]
+                if isinstance(document, NotYetKnownError)
+                else document_findings(document, document_check, config)
+            )
 
     return dict.fromkeys(places, check)
 
 
-def findings(document: Document, judge: Judge, config: Config) -> Iterator[str]:
-    """What the judge says of a document."""
+def document_findings(document: Document, document_check: DocumentCheck, config: Config) -> Iterator[str]:
+    """What is wrong with a document; one that cannot be checked in full is wrong."""
     try:
-        yield from judge(document, config)
+        yield from document_check(document, config)
     except TooIntricateError:
         yield "its policy document is too intricate to be judged"
 

@@ -1,4 +1,4 @@
-"""A resource's properties as plain data, in which what a preview does not know yet is marked."""
+"""A resource as policies see it: its properties as plain data, in which what a preview does not know yet is marked."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Resource:
     type: str
     name: str
     urn: str
-    given: Mapping[str, Any]
+    props: Mapping[str, Any]
     """Its properties as the SDK hands them out."""
     source: PolicyResource | None = None
     """Its place in the stack, where the whole stack is judged."""
@@ -44,7 +44,7 @@ class Resource:
     @cached_property
     def properties(self) -> Mapping[str, Any]:
         """Its properties as plain data."""
-        return plain(self.given)
+        return plain(self.props)
 
     def get(self, *path: str) -> Any:
         """The value at the path, None if there is none, `UNKNOWN` if a preview does not know it or what it is in."""

@@ -1,11 +1,13 @@
-"""Requests that come from elsewhere: over the internet, or through somebody else's VPC endpoint."""
+"""The circumstances of requests from elsewhere: over the internet, through another VPC endpoint, by another account.
+
+Each is a mapping of condition keys, in lower case, to the values that are known; the other keys may have any value.
+"""
 
 import ipaddress
 from collections.abc import Collection, Iterator, Mapping
 
-from .iam.condition import network
-from .iam.document import Document
-from .iam.request import Caller, Value
+from .document import Document, network
+from .evaluation import Caller, Value
 
 ENDPOINTS = {
     "endpoints": {
@@ -49,19 +51,19 @@ _THEIR_ENDPOINT: Mapping[str, Value] = {
 }
 
 
-def outsiders(document: Document, endpoints: Collection[str] = ()) -> list[Mapping[str, Value]]:
+def not_through_our_endpoints(document: Document, endpoints: Collection[str] = ()) -> list[Mapping[str, Value]]:
     """The circumstances of requests that do not come through the company's own VPC endpoints.
 
     `endpoints`: the company's; where none are given, all that the document names are. Over the internet, `aws:SourceIp`
     is a public address: a private one in a document never matches there.
     """
     internet = [{**_DIRECT, **_NO_ENDPOINT, "aws:sourceip": address} for address in sorted(_public(document))]
-    strange = set(_written(document, "aws:sourcevpce")) - set(endpoints) if endpoints else set()
-    named = [{**_DIRECT, "aws:sourcevpce": endpoint, "aws:sourceip": None} for endpoint in sorted(strange)]
+    unknown = set(_written(document, "aws:sourcevpce")) - set(endpoints) if endpoints else set()
+    named = [{**_DIRECT, "aws:sourcevpce": endpoint, "aws:sourceip": None} for endpoint in sorted(unknown)]
     return [*internet, {**_DIRECT, **_THEIR_ENDPOINT}, *named]
 
 
-def foreigners() -> list[Mapping[str, Value]]:
+def by_others_on_their_resources() -> list[Mapping[str, Value]]:
     """The circumstances of requests by another organization's principals on its own resources, and by nobody known."""
     theirs: dict[str, Value] = {
         "aws:principalaccount": "999999999999",
@@ -83,9 +85,11 @@ def foreigners() -> list[Mapping[str, Value]]:
     return [{**common, **theirs}, {**common, **dict.fromkeys(theirs)}]
 
 
-def strangers() -> list[Mapping[str, Value]]:
+def by_others_on_our_resources() -> list[Mapping[str, Value]]:
     """The circumstances of requests by another organization's principals, and by nobody known, on our resources."""
-    return [{key: value for key, value in keys.items() if "resource" not in key} for keys in foreigners()]
+    return [
+        {key: value for key, value in keys.items() if "resource" not in key} for keys in by_others_on_their_resources()
+    ]
 
 
 def _written(document: Document, key: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Which requests documents can tell apart: enough of them to say "no request is allowed" and mean all requests.
+"""Enumerates the requests that documents can tell apart, so that "none of them is allowed" holds for all requests.
 
 A document compares a condition key with its own values only, so a key has few values that matter: each one written
 there, what lies just beside it, something else altogether, and none. All combinations of those are tried.
@@ -10,13 +10,10 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from .condition import Condition, date, network
-from .document import Document
-from .evaluation import Decision, decide, speaks_of
-from .request import Request, Value
-from .text import variable_keys
+from .document import Condition, Document, date, network
+from .evaluation import Decision, Request, Value, concerns, decide, variable_keys
 
-MOST_REQUESTS = 20_000
+MAX_REQUESTS = 20_000
 """Beyond this a document counts as too intricate to be judged."""
 
 OTHER = "zz-something-else"
@@ -87,7 +84,7 @@ def _circumstances(
         for statement in document.statements
         # A resource may be named by variables, so that only the circumstances say whether it is meant.
         if any("${" in text for text in (statement.resources.values if statement.resources else ()))
-        or speaks_of(statement, replace(request, keys=situation))
+        or concerns(statement, replace(request, keys=situation))
     ]
     for statement in relevant:
         for condition in statement.conditions:
@@ -101,7 +98,7 @@ def _circumstances(
     combinations = 1
     for values in free.values():
         combinations *= len(values)
-    if combinations > MOST_REQUESTS:
+    if combinations > MAX_REQUESTS:
         raise TooIntricateError
     for chosen in itertools.product(*free.values()):
         yield {**situation, **dict(zip(free, chosen, strict=True))}

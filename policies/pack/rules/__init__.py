@@ -1,1 +1,1 @@
-"""Policies on IAM: who may do what."""
+"""The policies, one module a subject; each lists its own as `POLICIES`."""

@@ -8,22 +8,22 @@ from functools import partial
 
 from pulumi_policy import Severity
 
-from ..documents import API, DOMAIN_NAME, findings, judged, readable
+from ..framework.policy import About, Check, Config, resource_policy, stack_policy
+from ..framework.policy_documents import API, DOMAIN_NAME, check_each_document, document_findings, readable
+from ..framework.resource import UNKNOWN, NotYetKnownError, Resource
 from ..iam.document import Document, Statement
-from ..iam.request import ANONYMOUS, Request
-from ..iam.witnesses import arn_prefixes, instances, possible_decisions, resource_patterns
-from ..inputs import UNKNOWN, NotYetKnownError, Resource
-from ..outside import ENDPOINTS, SOMEBODY_ELSE, outsiders
-from ..policy import About, Check, Config, resource_policy, stack_policy
+from ..iam.evaluation import ANONYMOUS, Request
+from ..iam.external_requests import ENDPOINTS, SOMEBODY_ELSE, not_through_our_endpoints
+from ..iam.request_enumeration import arn_prefixes, instances, possible_decisions, resource_patterns
 
-INVOKE = "execute-api:Invoke"
+_INVOKE = "execute-api:Invoke"
 _ANY_API = "arn:aws:execute-api:eu-west-1:111122223333:zzzzzzzzzz"
 _API_ARN = re.compile(r"arn:[^:]*:execute-api:[^:]*:[^:]*:[^/]*")
 # Another stage, another method, the root, a path that spells a public route's.
 _ROUTES = ("zz/GET/", "zz/POST/zz", "zz/GET/zz/GET/", "zz/OPTIONS/", "test-invoke-stage/GET/zz")
 
 
-def requests(document: Document, api_id: object = None) -> Iterator[Request]:
+def _requests(document: Document, api_id: object = None) -> Iterator[Request]:
     """Calls of the API: each of the document's resources spelled out, and some that it does not mention.
 
     `api_id`: the API that the document is put on, where it is known; else it is the one that the document names.
@@ -38,7 +38,7 @@ def requests(document: Document, api_id: object = None) -> Iterator[Request]:
     routes = {text for text in spelled if text.count("/") > 2}  # noqa: PLR2004 - stage, method, path
     resources |= {text for text in routes if text.startswith(tuple(f"{api}/" for api in apis))}
     for resource, caller in itertools.product(sorted(resources), (ANONYMOUS, SOMEBODY_ELSE)):
-        yield Request(INVOKE, resource, caller)
+        yield Request(_INVOKE, resource, caller)
 
 
 def _with_id(arn: str, api_id: object) -> str:
@@ -59,7 +59,7 @@ def _in_full(document: Document, api_id: object = None) -> Document:
     return Document(tuple(map(full, document.statements)))
 
 
-def _of_its_api(judge: Callable[[object, Document, Config], Iterator[str]]) -> dict[str, Check]:
+def _of_its_api(check_api: Callable[[object, Document, Config], Iterator[str]]) -> dict[str, Check]:
     """A check of the documents on APIs that knows which API a document is put on."""
 
     def check(resource: Resource, config: Config) -> Iterator[str | NotYetKnownError]:
@@ -68,25 +68,29 @@ def _of_its_api(judge: Callable[[object, Document, Config], Iterator[str]]) -> d
             if isinstance(found, NotYetKnownError):
                 yield found
             else:
-                yield from findings(_in_full(found, api_id), partial(judge, api_id), config)
+                yield from document_findings(_in_full(found, api_id), partial(check_api, api_id), config)
 
     return dict.fromkeys(API, check)
 
 
 def _denies_elsewhere(api_id: object, document: Document, config: Config) -> Iterator[str]:
-    decisions = possible_decisions([document], requests(document, api_id), outsiders(document, config["endpoints"]))
+    decisions = possible_decisions(
+        [document], _requests(document, api_id), not_through_our_endpoints(document, config["endpoints"])
+    )
     if any(decision != "Deny" for decision, _ in decisions):
         yield "its resource policy does not deny every call that comes through another VPC endpoint, or through none"
 
 
 def _opens_nothing(api_id: object, document: Document, config: Config) -> Iterator[str]:
-    for decision, request in possible_decisions([document], requests(document, api_id)):
-        if decision == "Allow" and not any(_is(_route(request.resource), public) for public in config["publicRoutes"]):
+    for decision, request in possible_decisions([document], _requests(document, api_id)):
+        if decision == "Allow" and not any(
+            _is_route(_route(request.resource), public) for public in config["publicRoutes"]
+        ):
             yield "its resource policy allows calls, and API Gateway takes that for the authorizer's silence"
             return
 
 
-def _is(route: str, public: str) -> bool:
+def _is_route(route: str, public: str) -> bool:
     return route.startswith(public[:-1]) if public.endswith("*") else route == public
 
 
@@ -98,40 +102,11 @@ def _route(resource: str) -> str:
 
 def _domain_name_allows(document: Document, config: Config) -> Iterator[str]:
     document = _in_full(document)
-    decisions = possible_decisions([document], requests(document), outsiders(document, config["endpoints"]))
+    decisions = possible_decisions(
+        [document], _requests(document), not_through_our_endpoints(document, config["endpoints"])
+    )
     if any(decision == "Allow" for decision, _ in decisions):
         yield "its policy allows calls that come through another VPC endpoint, or through none"
-
-
-API_DENIES_OTHER_ENDPOINTS = resource_policy(
-    About(
-        name="api-denies-other-endpoints",
-        description="A REST API's resource policy denies whatever does not come through the company's VPC endpoints.",
-        severity=Severity.CRITICAL,
-        remedy="Deny execute-api:Invoke on the whole API to everybody if aws:SourceVpce StringNotEquals yours, "
-        "without any further condition",
-        config=ENDPOINTS,
-    ),
-    {**_of_its_api(_denies_elsewhere), **judged(DOMAIN_NAME, _domain_name_allows)},
-)
-
-API_POLICY_OPENS_NOTHING = resource_policy(
-    About(
-        name="api-policy-opens-nothing",
-        description="A REST API's resource policy allows nothing but named public routes.",
-        severity=Severity.HIGH,
-        remedy="Leave the Allow to the authorizer, or name the route in publicRoutes and its stage in the policy",
-        config={
-            "publicRoutes": {
-                "type": "array",
-                "items": {"type": "string"},
-                "default": ["GET /"],
-                "description": "Routes that anybody on the private network may call: `GET /path`; a last * is any end.",
-            }
-        },
-    ),
-    _of_its_api(_opens_nothing),
-)
 
 
 def _without_policy(resources: list[Resource], _: Config) -> Iterable[tuple[Resource, str]]:
@@ -153,12 +128,44 @@ def _without_policy(resources: list[Resource], _: Config) -> Iterable[tuple[Reso
             yield resource, "it has no resource policy"
 
 
-API_HAS_RESOURCE_POLICY = stack_policy(
-    About(
-        name="api-has-resource-policy",
-        description="Every REST API has a resource policy.",
-        severity=Severity.CRITICAL,
-        remedy="Add an aws.apigateway.RestApiPolicy of this API",
+POLICIES = (
+    resource_policy(
+        About(
+            name="api-denies-other-endpoints",
+            description="A REST API's resource policy denies whatever does not come through the company's VPC "
+            "endpoints.",
+            severity=Severity.CRITICAL,
+            remedy="Deny execute-api:Invoke on the whole API to everybody if aws:SourceVpce StringNotEquals yours, "
+            "without any further condition",
+            config=ENDPOINTS,
+        ),
+        {**_of_its_api(_denies_elsewhere), **check_each_document(DOMAIN_NAME, _domain_name_allows)},
     ),
-    _without_policy,
+    resource_policy(
+        About(
+            name="api-policy-opens-nothing",
+            description="A REST API's resource policy allows nothing but named public routes.",
+            severity=Severity.HIGH,
+            remedy="Leave the Allow to the authorizer, or name the route in publicRoutes and its stage in the policy",
+            config={
+                "publicRoutes": {
+                    "type": "array",
+                    "items": {"type": "string"},
+                    "default": ["GET /"],
+                    "description": "Routes that anybody on the private network may call: `GET /path`; "
+                    "a last * is any end.",
+                }
+            },
+        ),
+        _of_its_api(_opens_nothing),
+    ),
+    stack_policy(
+        About(
+            name="api-has-resource-policy",
+            description="Every REST API has a resource policy.",
+            severity=Severity.CRITICAL,
+            remedy="Add an aws.apigateway.RestApiPolicy of this API",
+        ),
+        _without_policy,
+    ),
 )

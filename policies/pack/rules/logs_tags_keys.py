@@ -1,17 +1,17 @@
-"""Logs are kept as long as the company says, and resources carry the company's tags; both are mended by themselves."""
+"""Logs are kept for as long as the company says, resources carry its tags, and customer keys are rotated."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pulumi_policy import Severity
 
-from ..inputs import UNKNOWN, NotYetKnownError, Resource
-from ..policy import REMEDIATE, About, Config, resource_policy
+from ..framework.policy import ADVISORY, REMEDIATE, About, Config, resource_policy
+from ..framework.resource import UNKNOWN, NotYetKnownError, Resource
 
-LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
-# What a front door consists of, as far as it takes tags.
-TAGGED = (
-    LOG_GROUP,
+_LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
+# What the component creates, as far as it takes tags.
+_TAGGED = (
+    _LOG_GROUP,
     "aws:apigateway/restApi:RestApi",
     "aws:apigateway/stage:Stage",
     "aws:cognito/userPool:UserPool",
@@ -36,11 +36,11 @@ def _retention(resource: Resource, config: Config) -> Iterator[str]:
 
 
 def _set_retention(resource: Resource, config: Config) -> Mapping[str, Any] | None:
-    given = resource.get("retentionInDays")
-    return None if given is UNKNOWN or given else {"retentionInDays": config["days"]}
+    days = resource.get("retentionInDays")
+    return None if days is UNKNOWN or days else {"retentionInDays": config["days"]}
 
 
-def _tags(resource: Resource, config: Config) -> Iterator[str | NotYetKnownError]:
+def _required_tags(resource: Resource, config: Config) -> Iterator[str | NotYetKnownError]:
     tags = resource.get("tags")
     if tags is UNKNOWN:
         yield NotYetKnownError("tags")
@@ -56,61 +56,88 @@ def _add_tags(resource: Resource, config: Config) -> Mapping[str, Any] | None:
     return {"tags": missing} if missing else None
 
 
-LOG_RETENTION = resource_policy(
-    About(
-        name="log-retention",
-        description="Logs are kept for a set time.",
-        severity=Severity.MEDIUM,
-        level=REMEDIATE,
-        controls=(
-            "securityhub:CloudWatch.16",
-            "config:cw-loggroup-retention-period-check",
-            "checkov:CKV_AWS_66",
-        ),
-        remedy="Set retentionInDays",
-        config={
-            "days": {
-                "type": "number",
-                "default": 365,
-                "description": "What a log group without retentionInDays gets; one of CloudWatch's values.",
-            },
-            "fewestDays": {"type": "number", "default": 1, "description": "The shortest time that logs may be kept."},
-        },
-    ),
-    {LOG_GROUP: _retention},
-    remediate=_set_retention,
-)
+def _rotation(resource: Resource, _: Config) -> Iterator[str]:
+    symmetric = (resource.known("customerMasterKeySpec") or "SYMMETRIC_DEFAULT") == "SYMMETRIC_DEFAULT"
+    if symmetric and not resource.known("enableKeyRotation"):
+        yield "it stays the same for ever"
 
-REQUIRED_TAGS = resource_policy(
-    About(
-        name="required-tags",
-        description="Resources carry the company's tags.",
-        severity=Severity.LOW,
-        level=REMEDIATE,
-        controls=(
-            "securityhub:Lambda.6",
-            "config:api-gw-rest-api-tagged",
-            "config:api-gw-stage-tagged",
-            "config:cognito-user-pool-tagged",
-            "config:lambda-function-tagged",
-            "config:sagemaker-domain-tagged",
+
+POLICIES = (
+    resource_policy(
+        About(
+            name="log-retention",
+            description="Logs are kept for a set time.",
+            severity=Severity.MEDIUM,
+            level=REMEDIATE,
+            controls=(
+                "securityhub:CloudWatch.16",
+                "config:cw-loggroup-retention-period-check",
+                "checkov:CKV_AWS_66",
+            ),
+            remedy="Set retentionInDays",
+            config={
+                "days": {
+                    "type": "number",
+                    "default": 365,
+                    "description": "What a log group without retentionInDays gets; one of CloudWatch's values.",
+                },
+                "fewestDays": {
+                    "type": "number",
+                    "default": 1,
+                    "description": "The shortest time that logs may be kept.",
+                },
+            },
         ),
-        remedy="Set tags, or give them a value in the policy's add",
-        config={
-            "required": {
-                "type": "array",
-                "items": {"type": "string"},
-                "default": [],
-                "description": "Keys of the tags that every resource must have.",
-            },
-            "add": {
-                "type": "object",
-                "additionalProperties": {"type": "string"},
-                "default": {},
-                "description": "Tags that are added where they are missing.",
-            },
-        },
+        {_LOG_GROUP: _retention},
+        remediate=_set_retention,
     ),
-    dict.fromkeys(TAGGED, _tags),
-    remediate=_add_tags,
+    resource_policy(
+        About(
+            name="required-tags",
+            description="Resources carry the company's tags.",
+            severity=Severity.LOW,
+            level=REMEDIATE,
+            controls=(
+                "securityhub:Lambda.6",
+                "config:api-gw-rest-api-tagged",
+                "config:api-gw-stage-tagged",
+                "config:cognito-user-pool-tagged",
+                "config:lambda-function-tagged",
+                "config:sagemaker-domain-tagged",
+            ),
+            remedy="Set tags, or give them a value in the policy's add",
+            config={
+                "required": {
+                    "type": "array",
+                    "items": {"type": "string"},
+                    "default": [],
+                    "description": "Keys of the tags that every resource must have.",
+                },
+                "add": {
+                    "type": "object",
+                    "additionalProperties": {"type": "string"},
+                    "default": {},
+                    "description": "Tags that are added where they are missing.",
+                },
+            },
+        ),
+        dict.fromkeys(_TAGGED, _required_tags),
+        remediate=_add_tags,
+    ),
+    resource_policy(
+        About(
+            name="kms-rotation",
+            description="Customer keys are rotated.",
+            severity=Severity.MEDIUM,
+            level=ADVISORY,
+            controls=(
+                "securityhub:KMS.4",
+                "config:cmk-backing-key-rotation-enabled",
+                "cis:3.0.0/3.6",
+                "checkov:CKV_AWS_7",
+            ),
+            remedy="Set enableKeyRotation to true",
+        ),
+        {"aws:kms/key:Key": _rotation},
+    ),
 )

@@ -6,10 +6,10 @@ from typing import Any
 
 from pulumi_policy import Severity
 
-from ..inputs import UNKNOWN, NotYetKnownError, Resource
-from ..policy import ADVISORY, About, Config, resource_policy, stack_policy
+from ..framework.policy import ADVISORY, About, Config, resource_policy, stack_policy
+from ..framework.resource import UNKNOWN, NotYetKnownError, Resource
 
-DOMAIN, PROFILE = "aws:sagemaker/domain:Domain", "aws:sagemaker/userProfile:UserProfile"
+_DOMAIN, _PROFILE = "aws:sagemaker/domain:Domain", "aws:sagemaker/userProfile:UserProfile"
 
 
 def _vpc_only(resource: Resource, _: Config) -> Iterator[str]:
@@ -17,19 +17,19 @@ def _vpc_only(resource: Resource, _: Config) -> Iterator[str]:
         yield "its apps reach the internet by SageMaker's own network, past the VPC"
 
 
-def _authentication(resource: Resource, config: Config) -> Iterator[str]:
+def _iam_authentication(resource: Resource, config: Config) -> Iterator[str]:
     if resource.known("authMode") not in config["authModes"]:
         yield "its authentication mode knows no endpoint conditions, so its URLs work from anywhere"
 
 
-def _notebook(resource: Resource, _: Config) -> Iterator[str]:
+def _notebook_in_vpc(resource: Resource, _: Config) -> Iterator[str]:
     if resource.known("directInternetAccess") != "Disabled" or not resource.get("subnetId"):
         yield "it reaches the internet past the VPC"
 
 
 def _own_groups(resources: list[Resource], _: Config) -> Iterable[tuple[Resource, str | NotYetKnownError]]:
-    profiles = [resource for resource in resources if resource.type == PROFILE]
-    groups = {profile.urn: set(_groups(profile)) for profile in profiles}
+    profiles = [resource for resource in resources if resource.type == _PROFILE]
+    groups = {profile.urn: set(_security_groups(profile)) for profile in profiles}
     shared = {group for group, users in Counter(g for own in groups.values() for g in own).items() if users > 1}
     for profile in profiles:
         if groups[profile.urn] & shared:
@@ -38,66 +38,65 @@ def _own_groups(resources: list[Resource], _: Config) -> Iterable[tuple[Resource
             yield profile, NotYetKnownError("userSettings.securityGroups")
 
 
-def _groups(profile: Resource) -> Iterator[Any]:
-    given = profile.get("userSettings", "securityGroups")
-    yield from (group for group in (given if isinstance(given, list) else []) if isinstance(group, str))
+def _security_groups(profile: Resource) -> Iterator[Any]:
+    groups = profile.get("userSettings", "securityGroups")
+    yield from (group for group in (groups if isinstance(groups, list) else []) if isinstance(group, str))
     for above in profile.source.property_dependencies.get("userSettings", []) if profile.source else []:
         if above.resource_type == "aws:ec2/securityGroup:SecurityGroup":
             yield above.urn
 
 
-STUDIO_VPC_ONLY = resource_policy(
-    About(
-        name="studio-vpc-only",
-        description="Studio domains use the VPC only.",
-        severity=Severity.CRITICAL,
-        controls=("config:sagemaker-domain-in-vpc",),
-        remedy="Set appNetworkAccessType to VpcOnly",
-    ),
-    {DOMAIN: _vpc_only},
-)
-
-STUDIO_IAM_AUTHENTICATION = resource_policy(
-    About(
-        name="studio-iam-authentication",
-        description="Studio domains authenticate by IAM.",
-        severity=Severity.CRITICAL,
-        remedy="Set authMode to IAM: endpoint conditions count in no other mode",
-        config={
-            "authModes": {
-                "type": "array",
-                "items": {"type": "string", "enum": ["IAM", "SSO"]},
-                "default": ["IAM"],
-                "description": "Authentication modes that a domain may have.",
-            }
-        },
-    ),
-    {DOMAIN: _authentication},
-)
-
-STUDIO_OWN_GROUPS = stack_policy(
-    About(
-        name="studio-own-groups",
-        description="Each Studio user profile has a security group of its own.",
-        severity=Severity.MEDIUM,
-        level=ADVISORY,
-        remedy="Give each user profile its own security group",
-    ),
-    _own_groups,
-)
-
-NOTEBOOK_IN_VPC = resource_policy(
-    About(
-        name="notebook-in-vpc",
-        description="SageMaker notebook instances have no direct internet access.",
-        severity=Severity.HIGH,
-        controls=(
-            "securityhub:SageMaker.1",
-            "securityhub:SageMaker.2",
-            "config:sagemaker-notebook-no-direct-internet-access",
-            "checkov:CKV_AWS_122",
+POLICIES = (
+    resource_policy(
+        About(
+            name="studio-vpc-only",
+            description="Studio domains use the VPC only.",
+            severity=Severity.CRITICAL,
+            controls=("config:sagemaker-domain-in-vpc",),
+            remedy="Set appNetworkAccessType to VpcOnly",
         ),
-        remedy="Set directInternetAccess to Disabled and a subnet; better, use Studio",
+        {_DOMAIN: _vpc_only},
     ),
-    {"aws:sagemaker/notebookInstance:NotebookInstance": _notebook},
+    resource_policy(
+        About(
+            name="studio-iam-authentication",
+            description="Studio domains authenticate by IAM.",
+            severity=Severity.CRITICAL,
+            remedy="Set authMode to IAM: endpoint conditions count in no other mode",
+            config={
+                "authModes": {
+                    "type": "array",
+                    "items": {"type": "string", "enum": ["IAM", "SSO"]},
+                    "default": ["IAM"],
+                    "description": "Authentication modes that a domain may have.",
+                }
+            },
+        ),
+        {_DOMAIN: _iam_authentication},
+    ),
+    stack_policy(
+        About(
+            name="studio-own-groups",
+            description="Each Studio user profile has a security group of its own.",
+            severity=Severity.MEDIUM,
+            level=ADVISORY,
+            remedy="Give each user profile its own security group",
+        ),
+        _own_groups,
+    ),
+    resource_policy(
+        About(
+            name="notebook-in-vpc",
+            description="SageMaker notebook instances have no direct internet access.",
+            severity=Severity.HIGH,
+            controls=(
+                "securityhub:SageMaker.1",
+                "securityhub:SageMaker.2",
+                "config:sagemaker-notebook-no-direct-internet-access",
+                "checkov:CKV_AWS_122",
+            ),
+            remedy="Set directInternetAccess to Disabled and a subnet; better, use Studio",
+        ),
+        {"aws:sagemaker/notebookInstance:NotebookInstance": _notebook_in_vpc},
+    ),
 )

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from pulumi_policy import Severity
 
-from ..documents import EVERY, read, written
-from ..inputs import NotYetKnownError, Resource
-from ..policy import About, Config, resource_policy
+from ..framework.policy import About, Config, resource_policy
+from ..framework.policy_documents import EVERY, read, written
+from ..framework.resource import NotYetKnownError, Resource
 
 # Through these anything can be created, in a form that no policy here judges.
 _BLIND = (
@@ -38,30 +38,31 @@ def _visible(resource: Resource, config: Config) -> Iterator[str]:
         yield "it can create anything, out of these policies' sight"
 
 
-POLICY_DOCUMENTS_READABLE = resource_policy(
-    About(
-        name="policy-documents-readable",
-        description="IAM policy documents can be read in one way only.",
-        severity=Severity.CRITICAL,
-        remedy="Write the document as the IAM policy language has it; every other policy relies on that",
+POLICIES = (
+    resource_policy(
+        About(
+            name="policy-documents-readable",
+            description="IAM policy documents can be read in one way only.",
+            severity=Severity.CRITICAL,
+            remedy="Write the document as the IAM policy language has it; every other policy relies on that",
+        ),
+        dict.fromkeys({kind for places in EVERY for kind in places}, _readable),
     ),
-    dict.fromkeys({kind for places in EVERY for kind in places}, _readable),
-)
-
-NOTHING_OUT_OF_SIGHT = resource_policy(
-    About(
-        name="nothing-out-of-sight",
-        description="Nothing is created by means that policies cannot judge.",
-        severity=Severity.HIGH,
-        remedy="Create it with the aws package, or name its type in types",
-        config={
-            "types": {
-                "type": "array",
-                "items": {"type": "string"},
-                "default": [],
-                "description": "Resource types that are allowed all the same.",
-            }
-        },
+    resource_policy(
+        About(
+            name="nothing-out-of-sight",
+            description="Nothing is created by means that policies cannot judge.",
+            severity=Severity.HIGH,
+            remedy="Create it with the aws package, or name its type in types",
+            config={
+                "types": {
+                    "type": "array",
+                    "items": {"type": "string"},
+                    "default": [],
+                    "description": "Resource types that are allowed all the same.",
+                }
+            },
+        ),
+        {"*": _visible},
     ),
-    {"*": _visible},
 )
