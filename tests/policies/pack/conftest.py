@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.policies.engine import Pack, running
+from tests.policies.pack.engine import Pack, running
 
 
 @pytest.fixture(scope="session")

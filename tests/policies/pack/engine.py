@@ -19,7 +19,7 @@ _LEVELS = {proto.ADVISORY: "advisory", proto.MANDATORY: "mandatory", proto.REMED
 
 
 @dataclass(frozen=True)
-class Asked:
+class EngineResource:
     """One resource as the engine tells the pack of it."""
 
     type: str
@@ -33,7 +33,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Said:
+class Diagnostic:
     """One diagnostic of the pack."""
 
     policy: str
@@ -66,10 +66,10 @@ class Pack:
             request.policyConfig[policy].properties.update(dict(settings))
         self.stub.Configure(request)
 
-    def analyze(self, resource: Asked) -> list[Said]:
-        return _said(self.stub.Analyze(_question(resource)))
+    def analyze(self, resource: EngineResource) -> list[Diagnostic]:
+        return _diagnostics(self.stub.Analyze(_request(resource)))
 
-    def analyze_stack(self, resources: Iterable[Asked]) -> list[Said]:
+    def analyze_stack(self, resources: Iterable[EngineResource]) -> list[Diagnostic]:
         request = proto.AnalyzeStackRequest()
         for one in resources:
             added = request.resources.add(
@@ -82,17 +82,17 @@ class Pack:
             added.properties.update(one.outputs)
             for name, urns in one.property_dependencies.items():
                 added.propertyDependencies[name].urns.extend(urns)
-        return _said(self.stub.AnalyzeStack(request))
+        return _diagnostics(self.stub.AnalyzeStack(request))
 
-    def remediate(self, resource: Asked) -> dict[str, dict[str, Any]]:
+    def remediate(self, resource: EngineResource) -> dict[str, dict[str, Any]]:
         """The new properties, by the policy that made them so."""
-        remediations = self.stub.Remediate(_question(resource)).remediations
+        remediations = self.stub.Remediate(_request(resource)).remediations
         return {one.policyName: json_format.MessageToDict(one.properties) for one in remediations}
 
-    def judge(self, resources: Iterable[Asked]) -> list[Said]:
+    def check(self, resources: Iterable[EngineResource]) -> list[Diagnostic]:
         """Everything that the pack says of a deployment."""
         listed = list(resources)
-        return [*(said for one in listed for said in self.analyze(one)), *self.analyze_stack(listed)]
+        return [*(found for one in listed for found in self.analyze(one)), *self.analyze_stack(listed)]
 
 
 @contextmanager
@@ -108,11 +108,11 @@ def running() -> Generator[Pack]:
             process.terminate()
 
 
-def asked(deployment: Deployment) -> dict[str, Asked]:
+def engine_resources(deployment: Deployment) -> dict[str, EngineResource]:
     """Every resource of a recorded deployment, by URN, with what it gave out and what it was made from."""
     monitor = deployment.monitor
     return {
-        urn: Asked(
+        urn: EngineResource(
             type=request.type,
             name=request.name,
             urn=urn,
@@ -128,14 +128,14 @@ def asked(deployment: Deployment) -> dict[str, Asked]:
     }
 
 
-def _question(resource: Asked) -> proto.AnalyzeRequest:
+def _request(resource: EngineResource) -> proto.AnalyzeRequest:
     request = proto.AnalyzeRequest(type=resource.type, urn=resource.urn, name=resource.name)
     request.properties.update(resource.inputs)
     return request
 
 
-def _said(response: Any) -> list[Said]:
+def _diagnostics(response: Any) -> list[Diagnostic]:
     return [
-        Said(found.policyName, _LEVELS[found.enforcementLevel], found.message, found.urn)
+        Diagnostic(found.policyName, _LEVELS[found.enforcementLevel], found.message, found.urn)
         for found in response.diagnostics
     ]

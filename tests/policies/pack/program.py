@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tests.policies.engine import Asked
+from tests.policies.pack.engine import EngineResource
 
 NAME = "studio-access"
 
@@ -45,10 +45,10 @@ def added(sentence: str, fired: str | tuple[str, ...], kind: str, inputs: Mappin
 class Program:
     """Resources by URN, and which of them were changed."""
 
-    resources: dict[str, Asked]
+    resources: dict[str, EngineResource]
     changed: set[str] = field(default_factory=set)
 
-    def one(self, kind: str, name: str = NAME) -> Asked:
+    def one(self, kind: str, name: str = NAME) -> EngineResource:
         (found,) = (
             one
             for one in self.resources.values()
@@ -79,7 +79,7 @@ class Program:
         urn = f"urn:pulumi:greenfield::studio-access::{kind}::{name}"
         given = copy.deepcopy(dict(inputs))
         urns = {prop: (other,) for prop, other in on.items()}
-        self._put(Asked(kind, name, urn, given, given, "", (), urns))
+        self._put(EngineResource(kind, name, urn, given, given, "", (), urns))
         return urn
 
     def remove(self, kind: str, name: str = NAME) -> None:
@@ -96,7 +96,7 @@ class Program:
         yield document
         self.policy(kind, name, document, path)
 
-    def _put(self, resource: Asked) -> None:
+    def _put(self, resource: EngineResource) -> None:
         self.resources[resource.urn] = resource
         self.changed.add(resource.urn)
 

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tests.cloud import ROOT, deploy_stack
-from tests.policies.engine import Said, asked, running
+from tests.policies.pack.engine import Diagnostic, engine_resources, running
 
 # What the stack files of the demonstration ease on purpose, and say so.
 EASED = {"cognito-second-factor", "cognito-no-password-flow", "cognito-deletion-protection"}
@@ -37,7 +37,7 @@ UNDECIDED = {
 
 
 @pytest.fixture(scope="module")
-def judges(pack):
+def packs(pack):
     """The pack by stack: where portals call the API, it is configured as docs/portal.md says."""
     (settings,) = re.findall(r"```json\n(.*?)```", (ROOT / "docs" / "portal.md").read_text(), re.DOTALL)
     with running() as configured:
@@ -45,32 +45,36 @@ def judges(pack):
         yield {stack: configured if stack == "local" else pack for stack in STACKS}
 
 
-def advice(said: list[Said]) -> set[str]:
-    assert [found for found in said if found.level != "advisory"] == []
-    return {found.policy for found in said if not found.undecided}
+def advice(diagnostics: list[Diagnostic]) -> set[str]:
+    assert [found for found in diagnostics if found.level != "advisory"] == []
+    return {found.policy for found in diagnostics if not found.undecided}
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_a_stack_passes(stack, judges):
-    said = judges[stack].judge(asked(deploy_stack(stack)).values())
-    assert advice(said) == STACKS[stack]
-    assert not any(found.undecided for found in said)
+def test_a_stack_passes(stack, packs):
+    diagnostics = packs[stack].check(engine_resources(deploy_stack(stack)).values())
+    assert advice(diagnostics) == STACKS[stack]
+    assert not any(found.undecided for found in diagnostics)
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_a_preview_passes_and_says_what_it_cannot_decide(stack, judges):
-    said = judges[stack].judge(asked(deploy_stack(stack, preview=True)).values())
-    assert advice(said) == STACKS[stack]
-    undecided = {found.policy for found in said if found.undecided}
+def test_a_preview_passes_and_says_what_it_cannot_decide(stack, packs):
+    diagnostics = packs[stack].check(engine_resources(deploy_stack(stack, preview=True)).values())
+    assert advice(diagnostics) == STACKS[stack]
+    undecided = {found.policy for found in diagnostics if found.undecided}
     assert undecided <= UNDECIDED
     assert undecided >= {"api-denies-other-endpoints", "lambda-named-source"}
-    for found in said:
+    for found in diagnostics:
         if found.undecided:
             assert " of 'studio-access" in found.message
 
 
 def test_portals_are_a_mistake_until_their_preflights_are_named(pack):
-    fired = {found.policy for found in pack.judge(asked(deploy_stack("local")).values()) if found.level == "mandatory"}
+    fired = {
+        found.policy
+        for found in pack.check(engine_resources(deploy_stack("local")).values())
+        if found.level == "mandatory"
+    }
     assert fired == {"api-policy-opens-nothing", "api-public-routes"}
 
 
@@ -83,4 +87,4 @@ def test_a_stack_with_every_choice_that_is_off_by_default_passes(pack):
         createResolver="true",
         resolverAddresses="[]",
     )
-    assert pack.judge(asked(deployment).values()) == []
+    assert pack.check(engine_resources(deployment).values()) == []

@@ -6,11 +6,11 @@ import pytest
 from google.protobuf import json_format
 
 from policies.pack.policies import POLICIES
-from tests.policies.engine import PACK, Asked, running
-from tests.policies.mistakes.api import deny
-from tests.policies.mistakes.presigning import BROKERS, THROUGH_OURS, allow
-from tests.policies.program import NAME, Program, texted
-from tests.policies.test_mistakes import compliant
+from tests.policies.pack.engine import PACK, EngineResource, running
+from tests.policies.pack.mistakes.api_resource_policy import deny
+from tests.policies.pack.mistakes.presigning import BROKERS, THROUGH_OURS, allow
+from tests.policies.pack.program import NAME, Program, texted
+from tests.policies.pack.test_mistakes import compliant
 
 SECRET = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270"}
 
@@ -39,11 +39,11 @@ def program(base):
 
 
 def resource(kind, inputs):
-    return Asked(kind, "added", f"urn:pulumi:dev::p::{kind}::added", inputs, inputs, "", (), {})
+    return EngineResource(kind, "added", f"urn:pulumi:dev::p::{kind}::added", inputs, inputs, "", (), {})
 
 
-def fired(said):
-    return {found.policy for found in said}
+def fired(diagnostics):
+    return {found.policy for found in diagnostics}
 
 
 @pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.name)
@@ -166,11 +166,11 @@ def test_a_company_may_be_stricter(policy, settings, kind, inputs, configured):
 )
 def test_a_company_may_allow_what_it_needs(policy, settings, kind, inputs, configured, base):
     full = {one.type.rpartition(":")[2]: one.type for one in base.values() if one.type.startswith("aws:")}
-    asked = resource(full.get(kind, kind), inputs)
+    wanted = resource(full.get(kind, kind), inputs)
     name = policy.replace("_", "-")
-    assert name in fired(configured.analyze(asked))
+    assert name in fired(configured.analyze(wanted))
     configured.configure(**{policy: settings})
-    assert name not in fired(configured.analyze(asked))
+    assert name not in fired(configured.analyze(wanted))
 
 
 def test_a_resource_is_exempt_by_its_urn_and_from_one_policy_only(configured):
@@ -227,17 +227,17 @@ def test_several_remediations_of_one_resource_go_together(configured):
 
 
 def test_a_message_names_resource_rule_and_remedy(own_pack):
-    (said,) = own_pack.analyze(resource("aws:apigatewayv2/api:Api", {}))
-    assert said.message == (
+    (diagnostics,) = own_pack.analyze(resource("aws:apigatewayv2/api:Api", {}))
+    assert diagnostics.message == (
         "APIs are reachable through VPC endpoints only.\n"
         "'added': HTTP and WebSocket APIs are always reachable from the internet. "
         "Make it a REST API with endpointConfiguration.types PRIVATE"
     )
-    assert (said.level, said.urn) == ("mandatory", "urn:pulumi:dev::p::aws:apigatewayv2/api:Api::added")
+    assert (diagnostics.level, diagnostics.urn) == ("mandatory", "urn:pulumi:dev::p::aws:apigatewayv2/api:Api::added")
 
 
 def test_the_compliant_program_needs_no_name_of_this_repository(program, own_pack):
-    """The policies judge resources by their type and meaning: renaming everything changes nothing."""
+    """The policies check resources by their type and meaning: renaming everything changes nothing."""
     for one in program.resources.values():
         renamed = replace(one, name=f"renamed-{len(one.name)}")
         assert own_pack.analyze(renamed) == []

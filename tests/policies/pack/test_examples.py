@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.policies.engine import asked
-from tests.policies.test_front_door import ADVICE, UNDECIDED, advice
+from tests.policies.pack.engine import engine_resources
+from tests.policies.pack.test_compliance import ADVICE, UNDECIDED, advice
 from tests.test_examples import EXAMPLES, installed, run
 
 __all__ = ["installed"]  # a fixture that every test here uses
@@ -12,6 +12,6 @@ __all__ = ["installed"]  # a fixture that every test here uses
 @pytest.mark.parametrize("preview", [False, True], ids=["update", "preview"])
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_an_example_passes(example, preview, pack):
-    said = pack.judge(asked(run(example, preview=preview)).values())
-    assert advice(said) == ADVICE[example]
-    assert {found.policy for found in said if found.undecided} <= (UNDECIDED if preview else set())
+    diagnostics = pack.check(engine_resources(run(example, preview=preview)).values())
+    assert advice(diagnostics) == ADVICE[example]
+    assert {found.policy for found in diagnostics if found.undecided} <= (UNDECIDED if preview else set())

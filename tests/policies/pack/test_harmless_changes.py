@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.policies.mistakes.api import ALLOW, API, GOOD, OTHER_ENDPOINTS, OURS, deny
-from tests.policies.mistakes.presigning import DOMAIN, OWN, PRESIGN, THROUGH_OURS, allow
-from tests.policies.program import NAME, Program, document, texted, without
-from tests.policies.test_mistakes import compliant
+from tests.policies.pack.mistakes.api_resource_policy import ALLOW, API, GOOD, OTHER_ENDPOINTS, OURS, deny
+from tests.policies.pack.mistakes.presigning import DOMAIN, OWN, PRESIGN, THROUGH_OURS, allow
+from tests.policies.pack.program import NAME, Program, document, texted, without
+from tests.policies.pack.test_mistakes import compliant
 
 NOT_OURS = {"aws:SourceVpce": [OURS, "vpce-0123456789abcdef9"]}
 RESOURCE_POLICIES = {
@@ -62,6 +62,9 @@ PRESIGN_POLICIES = {
         allow({"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}})
     ],
     "one's own profile": [allow(Resource=f"{OWN}/${{sagemaker:UserProfileName}}")],
+    "URLs of a hub's model artifacts, through the endpoints": [
+        allow(THROUGH_OURS, Action="sagemaker:CreateHubContentPresignedUrls", Resource="*")
+    ],
     "another action of SageMaker": [allow(Action="sagemaker:DescribeDomain", Resource="*")],
     "a list of profiles": [allow(THROUGH_OURS, Resource=[DOMAIN.replace("*", "alice"), DOMAIN.replace("*", "bob")])],
 }
@@ -84,6 +87,13 @@ def test_a_closed_presign_policy_passes(how, base, pack):
     program = Program(dict(base))
     program.policy("RolePolicy", f"{NAME}-presigner-presign", document(*PRESIGN_POLICIES[how]))
     assert pack.analyze(program.one("RolePolicy", f"{NAME}-presigner-presign")) == []
+
+
+def test_people_in_studio_may_download_from_a_hub_through_the_endpoints(base, pack):
+    program = Program(dict(base))
+    download = allow(THROUGH_OURS, Action="sagemaker:CreateHubContentPresignedUrls", Resource="*")
+    program.policy("RolePolicy", f"{NAME}-studio", document(download))
+    assert pack.check(program.resources.values()) == []
 
 
 def test_a_document_with_a_single_statement_and_texts_passes(base, pack):

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from pulumi_policy import proxy
 
-from tests.policies.program import NAME, Program
-from tests.policies.test_mistakes import MISTAKES, compliant
+from tests.policies.pack.program import NAME, Program
+from tests.policies.pack.test_mistakes import MISTAKES, compliant
 
 UNKNOWN = proxy.UNKNOWN_STRING_VALUE
 SECRET_SIGNATURE = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270"}
@@ -24,8 +24,8 @@ def one_of_each_shape(resources):
     return {(resource.type, *sorted(resource.inputs)): resource for resource in resources}.values()
 
 
-def policies_of(said):
-    return {found.policy for found in said}
+def policies_of(diagnostics):
+    return {found.policy for found in diagnostics}
 
 
 def test_a_property_that_is_not_known_is_advice_by_every_policy_that_asks_for_it(base, pack):
@@ -35,10 +35,10 @@ def test_a_property_that_is_not_known_is_advice_by_every_policy_that_asks_for_it
         for name in resource.inputs:
             changed = copy.deepcopy(resource)
             changed.inputs[name] = UNKNOWN
-            said = pack.analyze(changed)
-            assert {found.level for found in said} <= {"advisory"}, (resource.type, name)
-            assert all(found.undecided and f"of '{resource.name}'" in found.message for found in said), name
-            undecided |= {(found.policy, resource.type.rpartition(":")[2], name) for found in said}
+            diagnostics = pack.analyze(changed)
+            assert {found.level for found in diagnostics} <= {"advisory"}, (resource.type, name)
+            assert all(found.undecided and f"of '{resource.name}'" in found.message for found in diagnostics), name
+            undecided |= {(found.policy, resource.type.rpartition(":")[2], name) for found in diagnostics}
     assert {
         ("api-private", "RestApi", "endpointConfiguration"),
         ("api-denies-other-endpoints", "RestApiPolicy", "policy"),
@@ -62,17 +62,17 @@ def test_a_property_that_is_not_known_is_advice_by_every_policy_that_asks_for_it
 def test_a_part_that_is_not_known_hides_no_other_part(base, pack):
     program = Program(dict(base.resources))
     program.set("UserPoolClient", NAME, "callbackUrls", [UNKNOWN, "http://portal.example.com/"])
-    said = pack.analyze(program.one("UserPoolClient"))
-    assert [(found.level, found.undecided) for found in said] == [("mandatory", False), ("advisory", True)]
+    diagnostics = pack.analyze(program.one("UserPoolClient"))
+    assert [(found.level, found.undecided) for found in diagnostics] == [("mandatory", False), ("advisory", True)]
 
 
 def test_a_rule_that_is_not_known_hides_no_other_rule(base, pack):
     program = Program(dict(base.resources))
     rules = [{"protocol": UNKNOWN}, {"protocol": "tcp", "fromPort": 1, "toPort": 1, "cidrBlocks": ["0.0.0.0/0"]}]
     urn = program.add("aws:ec2/securityGroup:SecurityGroup", {"ingress": rules})
-    said = pack.analyze(program.resources[urn])
-    assert ("security-group-no-public-source", "mandatory") in {(found.policy, found.level) for found in said}
-    assert any(found.undecided for found in said)
+    diagnostics = pack.analyze(program.resources[urn])
+    assert ("security-group-no-public-source", "mandatory") in {(found.policy, found.level) for found in diagnostics}
+    assert any(found.undecided for found in diagnostics)
 
 
 def test_the_whole_stack_unknown_is_advice(base, pack):
@@ -80,15 +80,15 @@ def test_the_whole_stack_unknown_is_advice(base, pack):
     for resource in list(program.resources.values()):
         outputs = dict.fromkeys(resource.outputs, UNKNOWN)
         program.resources[resource.urn] = replace(resource, outputs=outputs)
-    said = pack.analyze_stack(program.resources.values())
-    assert {found.level for found in said if found.undecided} == {"advisory"}
-    assert policies_of(found for found in said if found.undecided) == {
+    diagnostics = pack.analyze_stack(program.resources.values())
+    assert {found.level for found in diagnostics if found.undecided} == {"advisory"}
+    assert policies_of(found for found in diagnostics if found.undecided) == {
         "api-public-routes",
         "execution-roles-presign-for-themselves",
         "resolver-named-ranges",
         "vpc-default-group-closed",
     }
-    assert [found.message for found in said if not found.undecided] == []
+    assert [found.message for found in diagnostics if not found.undecided] == []
 
 
 @pytest.mark.parametrize("mistake", MISTAKES[::6], ids=str)

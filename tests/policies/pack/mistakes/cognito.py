@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.policies.program import NAME, Mistake, Program, added, edited, mistake
+from tests.policies.pack.program import NAME, Mistake, Program, added, edited, mistake
 
 
 def pool(sentence: str, fired: str, path: str, value: Any) -> Mistake:

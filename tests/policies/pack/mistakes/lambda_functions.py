@@ -1,9 +1,8 @@
-"""Mistakes in functions, in logs, and in what policies can see."""
+"""Mistakes in functions: who may invoke them, what they run on, what their environment holds."""
 
-from tests.policies.program import NAME, Mistake, added, edited
+from tests.policies.pack.program import NAME, Mistake, added, edited
 
 PERMISSION, SOURCE = ("Permission", f"{NAME}-invoke-presigner"), "lambda-named-source"
-UNSEEN = "nothing-out-of-sight"
 
 
 def environment(sentence: str, value: str) -> Mistake:
@@ -49,24 +48,4 @@ MISTAKES = [
     ),
     environment("an access key is put into the environment", "AKIAIOSFODNN7EXAMPLE"),
     environment("a private key is put into the environment", "-----BEGIN RSA PRIVATE KEY-----"),
-    edited("a log is kept for ever", "log-retention", "LogGroup", f"{NAME}-presigner", "retentionInDays", 0),
-    edited(
-        "how long a log is kept is forgotten", "log-retention", "LogGroup", f"{NAME}-access", "retentionInDays", None
-    ),
-    added(
-        "an API is created by Cloud Control",
-        UNSEEN,
-        "aws:cloudcontrol/resource:Resource",
-        {"typeName": "AWS::ApiGateway::RestApi"},
-    ),
-    added(
-        "a role is created by a CloudFormation stack", UNSEEN, "aws:cloudformation/stack:Stack", {"templateBody": "{}"}
-    ),
-    added("an API is created by another provider", UNSEEN, "aws-native:apigateway:RestApi", {}),
-    added(
-        "a command line creates something",
-        UNSEEN,
-        "command:local:Command",
-        {"create": "aws apigateway create-rest-api"},
-    ),
 ]

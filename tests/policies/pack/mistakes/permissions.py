@@ -1,8 +1,8 @@
-"""Mistakes in what else roles may do, and who may become one."""
+"""Mistakes in what roles and resources allow, and in who may assume a role."""
 
 from typing import Any
 
-from tests.policies.program import NAME, Mistake, added, document, edited, texted
+from tests.policies.pack.program import NAME, Mistake, added, document, edited, texted
 
 EVERYTHING, ESCALATION, NAMED = "iam-not-everything", "iam-no-escalation", "iam-trust-named"
 EVERYBODY = {"Effect": "Allow", "Principal": "*"}
@@ -84,5 +84,30 @@ MISTAKES = [
             )
         },
     ),
-    added("a key stays the same for ever", "kms-rotation", "aws:kms/key:Key", {}),
+    added(
+        "AmazonSageMakerFullAccess is attached to a role",
+        "iam-no-presigning-managed-policy",
+        "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+        {"role": "studio", "policyArn": "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"},
+    ),
+    added(
+        "AdministratorAccess is attached to a user",
+        "iam-no-presigning-managed-policy",
+        "aws:iam/userPolicyAttachment:UserPolicyAttachment",
+        {"user": "ci", "policyArn": "arn:aws-us-gov:iam::aws:policy/AdministratorAccess"},
+    ),
+    added(
+        "PowerUserAccess is attached to several at once",
+        "iam-no-presigning-managed-policy",
+        "aws:iam/policyAttachment:PolicyAttachment",
+        {"roles": ["a", "b"], "policyArn": "arn:aws:iam::aws:policy/PowerUserAccess"},
+    ),
+    edited(
+        "AmazonSageMakerFullAccess is among a role's managed policies",
+        "iam-no-presigning-managed-policy",
+        "Role",
+        f"{NAME}-studio",
+        "managedPolicyArns",
+        ["arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"],
+    ),
 ]

@@ -3,11 +3,14 @@
 import json
 from typing import Any
 
-from tests.policies.program import NAME, Mistake, Program, added, document, edited, mistake, texted, without
+from tests.policies.pack.program import NAME, Mistake, Program, added, document, mistake, texted, without
 
 PRESIGN = "sagemaker:CreatePresignedDomainUrl"
-PROFILES = "arn:aws:sagemaker:eu-west-1:111122223333:user-profile"
+SAGEMAKER = "arn:aws:sagemaker:eu-west-1:111122223333"
+PROFILES = f"{SAGEMAKER}:user-profile"
 DOMAIN = f"{PROFILES}/d-created0domain/*"
+ROLE, OWN = "aws:iam/role:Role", f"{PROFILES}/${{sagemaker:DomainId}}"
+TRUST = texted({"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"})
 THROUGH_OURS = {"StringEquals": {"aws:SourceVpce": ["vpce-studio-access-sagemaker-api", "vpce-studio-access-studio"]}}
 FROM, DOMAINS = "presign-through-endpoints", "presign-named-domains"
 BROKERS, THEMSELVES = "only-brokers-presign", "execution-roles-presign-for-themselves"
@@ -65,9 +68,6 @@ def by_attachment(program: Program) -> None:
     )
 
 
-ROLE, OWN = "aws:iam/role:Role", f"{PROFILES}/${{sagemaker:DomainId}}"
-TRUST = texted({"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"})
-
 MISTAKES = [
     no_conditions,
     ranges_only,
@@ -123,6 +123,19 @@ MISTAKES = [
         allow(Action="sagemaker:CreatePresignedNotebookInstanceUrl", Resource="*"),
     ),
     may("sessions into spaces may be started from anywhere", allow(Action="sagemaker:StartSession", Resource="*")),
+    may(
+        "URLs of a hub's model artifacts may be made from anywhere",
+        allow(Action="sagemaker:CreateHubContentPresignedUrls", Resource="*"),
+    ),
+    may(
+        "URLs of partner apps may be made from anywhere, by what NotResource leaves",
+        without(allow(Action="sagemaker:CreatePartnerAppPresignedUrl"), "Resource")
+        | {
+            "NotResource": [
+                f"{SAGEMAKER}:{kind}/*" for kind in ("notebook-instance", "mlflow-tracking-server", "space")
+            ]
+        },
+    ),
     in_studio("people in Studio may presign on their domain through the endpoints", allow(THROUGH_OURS)),
     in_studio(
         "people in Studio may presign for everybody of their domain",
@@ -166,31 +179,5 @@ MISTAKES = [
         (BROKERS, FROM),
         "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy",
         {"inlinePolicy": texted(allow())},
-    ),
-    added(
-        "AmazonSageMakerFullAccess is attached to a role",
-        "iam-no-presigning-managed-policy",
-        "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-        {"role": "studio", "policyArn": "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"},
-    ),
-    added(
-        "AdministratorAccess is attached to a user",
-        "iam-no-presigning-managed-policy",
-        "aws:iam/userPolicyAttachment:UserPolicyAttachment",
-        {"user": "ci", "policyArn": "arn:aws-us-gov:iam::aws:policy/AdministratorAccess"},
-    ),
-    added(
-        "PowerUserAccess is attached to several at once",
-        "iam-no-presigning-managed-policy",
-        "aws:iam/policyAttachment:PolicyAttachment",
-        {"roles": ["a", "b"], "policyArn": "arn:aws:iam::aws:policy/PowerUserAccess"},
-    ),
-    edited(
-        "AmazonSageMakerFullAccess is among a role's managed policies",
-        "iam-no-presigning-managed-policy",
-        "Role",
-        f"{NAME}-studio",
-        "managedPolicyArns",
-        ["arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"],
     ),
 ]
