@@ -6,8 +6,7 @@ from typing import Any
 from tests.policies.pack.program import NAME, Mistake, Program, added, document, mistake, texted, without
 
 PRESIGN = "sagemaker:CreatePresignedDomainUrl"
-SAGEMAKER = "arn:aws:sagemaker:eu-west-1:111122223333"
-PROFILES = f"{SAGEMAKER}:user-profile"
+PROFILES = "arn:aws:sagemaker:eu-west-1:111122223333:user-profile"
 DOMAIN = f"{PROFILES}/d-created0domain/*"
 ROLE, OWN = "aws:iam/role:Role", f"{PROFILES}/${{sagemaker:DomainId}}"
 TRUST = texted({"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"})
@@ -132,7 +131,8 @@ MISTAKES = [
         without(allow(Action="sagemaker:CreatePartnerAppPresignedUrl"), "Resource")
         | {
             "NotResource": [
-                f"{SAGEMAKER}:{kind}/*" for kind in ("notebook-instance", "mlflow-tracking-server", "space")
+                f"arn:aws:sagemaker:*:{kind}/*"
+                for kind in ("user-profile", "notebook-instance", "mlflow-tracking-server", "space")
             ]
         },
     ),
