@@ -77,11 +77,6 @@ class StudioAccessArgs(TypedDict):
     """Create a Route 53 Resolver inbound endpoint, which the corporate DNS forwards to, with a log of its queries."""
     resolver_addresses: NotRequired[list[str]]
     """The addresses of an existing inbound endpoint, for the forwarder configuration in the outputs."""
-    corporate_network: NotRequired[str]
-    """`simulated`: also create a corporate network to try the front door from, a VPC with a BIND name server and a test
-    client, peered with the created one."""
-    corporate_network_cidr: NotRequired[str]
-    """The simulated corporate network's range, inside one of `corporate_cidrs`."""
 
     issuers: NotRequired[list[IssuerArgs]]
     """Issuers of access tokens that are accepted instead of Cognito's (Okta, Entra ID, Keycloak, Auth0, Ping, an

@@ -93,10 +93,6 @@ def _is_vpc_range(value: Any) -> bool:
     return _is_private_range(value) and 16 <= ipaddress.IPv4Network(value).prefixlen <= 24  # noqa: PLR2004 - see below
 
 
-def _is_small_vpc_range(value: Any) -> bool:
-    return _is_private_range(value) and 24 <= ipaddress.IPv4Network(value).prefixlen <= 27  # noqa: PLR2004 - see below
-
-
 def _is_private_address(value: Any) -> bool:
     return isinstance(value, str) and "/" not in value and _is_private_range(f"{value}/32")
 
@@ -141,8 +137,6 @@ PRIVATE_RANGE = Check(
 )
 # EC2 takes VPCs from /16 to /28; below /24 two zones hold few Studio users.
 VPC_RANGE = Check("a private IPv4 range of /16 to /24 in CIDR form, such as 10.16.0.0/16", _is_vpc_range)
-# Of a /28, which EC2 takes too, the name server's address would be one of the last.
-SMALL_VPC_RANGE = Check("a private IPv4 range of /24 to /27 in CIDR form, such as 192.168.10.0/24", _is_small_vpc_range)
 PRIVATE_ADDRESS = Check("a private IPv4 address, such as 10.16.43.122", _is_private_address)
 REDIRECT = Check("an https URL without wildcard or fragment (http for localhost and 127.0.0.1 only)", _is_redirect)
 TAGS = Check(

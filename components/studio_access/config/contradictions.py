@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from ..aws.services import SERVICES
-from ..aws.subnets import enclosing, overlapping, plan_subnets, users_that_fit
+from ..aws.subnets import overlapping, plan_subnets, users_that_fit
 from . import front_contradictions
 from .given import Given, WrongSettingError
 from .identity_contradictions import IDENTITY_RULES
@@ -102,22 +102,6 @@ def _resolver(given: Given) -> Iterator[str]:
         )
 
 
-def _corporate_network(given: Given) -> Iterator[str]:
-    simulated, key = f"{given.key('corporate_network')} 'simulated'", given.key("corporate_network_cidr")
-    cidr = given["corporate_network_cidr"]
-    if not given["corporate_network"]:
-        if given.is_set("corporate_network_cidr"):
-            yield f"{key}: {cidr!r} describes a simulated network; add {simulated}, or remove it"
-        return
-    if not given["network_cidr"]:
-        yield f"{simulated} needs {given.key('network_cidr')}: it is peered with a VPC that is created, and no other"
-    if not given["create_resolver"]:
-        yield f"{simulated} needs {given.key('create_resolver')}: its name server forwards to the created resolver"
-    if not enclosing(cidr, given["corporate_cidrs"]):
-        ranges = given.key("corporate_cidrs")
-        yield f"{key}: {cidr!r} is in none of {ranges}, so nobody would let it in; add it there"
-
-
 # Lambda takes 4,096 bytes of environment; the rest is for the other variables.
 _MOST_LANDING_CHARACTERS = 3000
 
@@ -194,7 +178,6 @@ _RULES = (
     _people,
     _unreachable_endpoints,
     _resolver,
-    _corporate_network,
     _landing,
     issuers,
     key_refresh,

@@ -73,8 +73,6 @@ class Settings:
     function_security_group_ids: list[str] = setting(each(resource_id("sg"), at_most=5), [])
     create_resolver: bool = setting(checks.YES_OR_NO, False)
     resolver_addresses: list[str] = setting(each(checks.PRIVATE_ADDRESS, at_most=6), [])
-    corporate_network: str = setting(one_of("simulated").or_else(""), "")
-    corporate_network_cidr: str = setting(checks.SMALL_VPC_RANGE, "192.168.10.0/24")
 
     issuers: list[IssuerArgs] = setting(ISSUERS, [])
     key_refresh: str = setting(one_of("authorizer", "scheduled"), "authorizer")

@@ -67,11 +67,6 @@ WRONG = [
     ("function_security_group_ids", [["sg-x"], "sg-0123456789abcdef0"]),
     ("create_resolver", ["yes", 1]),
     ("resolver_addresses", [["8.8.8.8"], ["10.16.43.256"], ["10.16.43.0/24"], ["resolver.example"]]),
-    ("corporate_network", ["yes", "Simulated", True]),
-    (
-        "corporate_network_cidr",
-        ["", "192.168.10.0/23", "192.168.10.0/28", "192.168.10.1/24", "203.0.113.0/24", "192.168.10.0"],
-    ),
     ("cognito_domain_prefix", ["-a", "My-Company", "aws-login", "cognito-x", "a" * 64]),
     (
         "callback_urls",

@@ -2,11 +2,9 @@
 
 import pytest
 
+from tests.examples.running import EXAMPLES, run
 from tests.policies.pack.engine import engine_resources
 from tests.policies.pack.test_compliance import ADVICE, UNDECIDED, advice
-from tests.test_examples import EXAMPLES, installed, run
-
-__all__ = ["installed"]  # a fixture that every test here uses
 
 
 @pytest.mark.parametrize("preview", [False, True], ids=["update", "preview"])
