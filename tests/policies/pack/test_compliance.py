@@ -1,4 +1,4 @@
-"""The front door passes its own pack, in every stack file and example, when updating and when previewing."""
+"""The component passes its own pack, in every stack file and example, when updating and when previewing."""
 
 import json
 import re
