@@ -74,11 +74,10 @@ def check_each_document(places: Places, document_check: DocumentCheck) -> dict[s
 
     def check(resource: Resource, config: Config) -> Iterator[str | NotYetKnownError]:
         for document in readable(resource, places):
-            yield from (
-                [document]
-                if isinstance(document, NotYetKnownError)
-                else document_findings(document, document_check, config)
-            )
+            if isinstance(document, NotYetKnownError):
+                yield document
+            else:
+                yield from document_findings(document, document_check, config)
 
     return dict.fromkeys(places, check)
 
