@@ -20,6 +20,7 @@ from .directory.items import list_people
 from .directory.keys import KeyRefresh
 from .directory.table import Directory
 from .dns.resolver import corporate_dns
+from .front_door_output import front_door
 from .issuers import external_issuers
 from .lambda_functions.catalog import PRESIGNER, PROFILE_CREATOR, wanted
 from .lambda_functions.environment import environments
@@ -29,7 +30,7 @@ from .monitoring.monitoring import Monitoring
 from .monitoring.names import MonitoredNames
 from .network.endpoints import Endpoints, function_groups, limit_to_api
 from .network.vpc import Network
-from .outputs import OUTPUTS, front_door, operating, operating_settings
+from .outputs import OUTPUTS, operating, operating_settings
 from .studio.domain import StudioDomain, presigning_roles
 
 

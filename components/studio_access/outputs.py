@@ -11,9 +11,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from .aws.location import Location
-from .aws.naming import camel_case, schedule_name
+from .aws.naming import camel_case
 from .config.settings import Settings
-from .lambda_functions.catalog import KEY_REFRESHER, PRESIGNER, wanted
 
 
 @dataclass(frozen=True)
@@ -141,45 +140,3 @@ def operating(
 def operating_settings(settings: Settings) -> dict[str, Any]:
     """The settings that operators' commands read, by configuration key; some may be outputs."""
     return {camel_case(name): getattr(settings, name) for name in OPERATING_SETTINGS}
-
-
-def front_door(
-    settings: Settings,
-    prefix: str,
-    *,
-    location: Location,
-    vpc_id: str,
-    endpoint_ids: Sequence[str],
-    api_id: str,
-    studio_roles: Sequence[str],
-    created_endpoints: Sequence[str],
-) -> dict[str, Any]:
-    """What an organisation's guardrails are made from: who presigns, from where, and what the deployment consists of.
-
-    endpoint_ids: of the SageMaker API and of Studio. studio_roles: ARNs of roles with which Studio itself presigns, to
-    open apps. created_endpoints: those that the stack made; adopted ones belong to somebody else. `broker` is the name
-    of the role that presigns; functions are called as their roles are; `scheduledFunctions` are those that a schedule
-    calls, with the roles `scheduleRoles`.
-    """
-    specs = wanted(settings)
-    scheduled = [KEY_REFRESHER.name(prefix)] if KEY_REFRESHER in specs else []
-    return {
-        "partition": location.partition,
-        "region": location.region,
-        "accountId": location.account_id,
-        "dnsSuffix": location.dns_suffix,
-        "vpcId": vpc_id,
-        "endpointIds": list(endpoint_ids),
-        "vpcCidrs": settings.vpc_cidrs,
-        "corporateCidrs": settings.corporate_cidrs,
-        "namePrefix": prefix,
-        "apiId": api_id,
-        "stageName": settings.stage_name,
-        "entrypoints": settings.entrypoints,
-        "broker": PRESIGNER.name(prefix),
-        "functions": [spec.name(prefix) for spec in specs],
-        "scheduledFunctions": scheduled,
-        "scheduleRoles": [schedule_name(function) for function in scheduled],
-        "studioRoles": list(studio_roles),
-        "createdEndpoints": list(created_endpoints),
-    }
