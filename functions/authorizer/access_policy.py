@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from refusal import ForbiddenError, Reason
+from decision_log import ForbiddenError, Reason
 
 Policy = dict[str, Any]
 

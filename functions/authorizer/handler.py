@@ -6,13 +6,13 @@ from typing import Any
 
 import access_policy
 import assignment
-import bearer
+import bearer_token
 import claims
 import configuration
 import decision_log
+from decision_log import ForbiddenError, Reason, UnauthorizedError
 from key_store import KeyStore
-from refusal import ForbiddenError, Reason, UnauthorizedError
-from verifier import SecondOpinion, Verifier
+from verifier import Verifier, opinion_of_pyjwt
 
 Answer = dict[str, Any]
 
@@ -30,7 +30,7 @@ def handler(event: Any, _context: object) -> Answer:
 
 
 def _answer(event: Any) -> Answer:
-    believed = _VERIFIER.verify(bearer.token_of(event), time.time())
+    believed = _VERIFIER.verify(bearer_token.token_of(event), time.time())
     subject, expires = believed.caller
     try:
         claims.check_rights(believed.claims, believed.issuer)
@@ -51,14 +51,6 @@ def _response(subject: str, policy: access_policy.Policy, context: dict[str, str
     return {"principalId": subject, "policyDocument": policy, "context": context}
 
 
-def _second_opinion(wanted: bool) -> SecondOpinion | None:
-    if not wanted:
-        return None
-    import second_opinion  # noqa: PLC0415 (PyJWT would be most of the function's start, so only where it is asked for)
-
-    return second_opinion.ask
-
-
 _CONFIGURATION = configuration.read(os.environ)
 _ASSIGNMENT = assignment.rule(_CONFIGURATION.directory_table)
-_VERIFIER = Verifier(KeyStore(_CONFIGURATION.issuers), _second_opinion(_CONFIGURATION.second_opinion))
+_VERIFIER = Verifier(KeyStore(_CONFIGURATION.issuers), opinion_of_pyjwt() if _CONFIGURATION.second_opinion else None)

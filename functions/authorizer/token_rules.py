@@ -1,12 +1,13 @@
-"""What a token of another issuer than Cognito must say about its kind, its audience and its client."""
+"""What a token must say about its kind, its audience and its client: one class of rules for each kind of token."""
 
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
-from compact_jws import JoseHeader
-from refusal import Reason, UnauthorizedError
+from bearer_token import JoseHeader
+from decision_log import Reason, UnauthorizedError
 
 Claims = Mapping[str, Any]
+"""What a token says, by name."""
 
 # How issuers call the client that a token was issued to: OpenID Connect and Entra v2, RFC 9068, Okta, Entra v1.
 CLIENT_CLAIMS = ("azp", "client_id", "cid", "appid")
@@ -18,11 +19,37 @@ _MARKS_OF_NO_CREDENTIAL = frozenset({"events"})
 _MARKS_OF_A_BOUND_TOKEN = frozenset({"cnf"})
 
 
+class CognitoToken(NamedTuple):
+    """The rules of one pool."""
+
+    token_use: str
+    """`access` or `id`: the only kind of token that is accepted."""
+    client_ids: frozenset[str]
+
+    @property
+    def audiences(self) -> frozenset[str]:
+        """What `aud` must contain one of; empty where the token need not have it."""
+        return self.client_ids if self.token_use == "id" else frozenset()  # noqa: S105 (not a password)
+
+    def check(self, claims: Claims, _header: JoseHeader) -> None:
+        """`UnauthorizedError` unless it is the wanted kind of token, for an accepted client."""
+        if claims.get("token_use") != self.token_use:
+            raise UnauthorizedError(Reason.TOKEN_USE)
+        client_id = claims.get("client_id" if self.token_use == "access" else "aud")  # noqa: S105 (not a password)
+        if not isinstance(client_id, str) or client_id not in self.client_ids:
+            raise UnauthorizedError(Reason.CLIENT)
+
+    def scopes(self, claims: Claims) -> Collection[str]:
+        """The scopes that were granted."""
+        scope = claims.get("scope")
+        return scope.split(" ") if isinstance(scope, str) else ()
+
+
 class AccessToken(NamedTuple):
     """The rules of an issuer whose access tokens are accepted. ID tokens never are, whatever else they say."""
 
-    kind: str
-    """How its access tokens are known to be some, one of `KINDS`."""
+    token_type: str
+    """How its access tokens are known to be some, one of `ACCESS_TOKEN_TYPES`."""
     audiences: frozenset[str]
     """`aud` must contain one of these; empty asks for none, and then there are client ids."""
     client_ids: frozenset[str]
@@ -33,7 +60,7 @@ class AccessToken(NamedTuple):
     def check(self, claims: Claims, header: JoseHeader) -> None:
         """`UnauthorizedError` unless it is a bearer's access token, for us, from an accepted client."""
         _refuse_other_credentials(claims)
-        if not _MARKS_OF_AN_ID_TOKEN.isdisjoint(claims) or not KINDS[self.kind](claims, header):
+        if not _MARKS_OF_AN_ID_TOKEN.isdisjoint(claims) or not ACCESS_TOKEN_TYPES[self.token_type](claims, header):
             raise UnauthorizedError(Reason.TOKEN_USE)
         # What contradicts the mark is refused too, such as Keycloak's ID and refresh tokens, which say so in `typ`.
         if claims.get("typ", "Bearer") != "Bearer" or claims.get("token_use", "access") != "access":
@@ -112,7 +139,7 @@ def _is_not_for_its_own_client(claims: Claims, _header: JoseHeader) -> bool:
     return bool(clients) and audience.isdisjoint(clients)
 
 
-KINDS: Mapping[str, Callable[[Claims, JoseHeader], bool]] = {
+ACCESS_TOKEN_TYPES: Mapping[str, Callable[[Claims, JoseHeader], bool]] = {
     "at+jwt": lambda _claims, header: header.type == "at+jwt",
     "bearer": lambda claims, _header: claims.get("typ") == "Bearer",
     "token_use": lambda claims, _header: claims.get("token_use") == "access",
@@ -120,3 +147,6 @@ KINDS: Mapping[str, Callable[[Claims, JoseHeader], bool]] = {
 }
 """How access tokens are told from all else an issuer signs: by the header (RFC 9068), by the claim `typ` (Keycloak), by
 the claim `token_use` (Cognito), or, where nothing says so, by being meant for somebody else than their client."""
+
+TokenRules = CognitoToken | AccessToken | IdToken
+"""Each has `check(claims, header)`, `scopes(claims)` and `audiences`, one of which `aud` must contain."""

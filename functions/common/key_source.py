@@ -1,9 +1,17 @@
-"""Fetches a key set over HTTPS within hard bounds; what it needs is imported only when a fetch happens."""
+"""Where an issuer's key set comes from, and how it is had within hard bounds.
+
+From a URL, from a URL to be discovered, or from a table that the key refresher keeps fresh. What a download needs is
+imported only when there is one.
+"""
 
 import re
 import threading
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
+
+from strict_decoding import parse_json_object
 
 if TYPE_CHECKING:
     import socket
@@ -18,7 +26,7 @@ _OK = 200
 
 
 class FetchError(Exception):
-    """Raised if no key set could be fetched; the message is a fixed code."""
+    """Raised if no key set could be had; the message is a fixed code."""
 
 
 class Location(NamedTuple):
@@ -28,6 +36,27 @@ class Location(NamedTuple):
     host: str
     port: int
     path: str
+
+
+class Discovery(NamedTuple):
+    """An issuer that says itself where its keys are (OpenID Connect Discovery, section 4)."""
+
+    issuer: str
+    document: Location
+
+
+class StoredKeySet(NamedTuple):
+    """A DynamoDB table in which the key refresher keeps the issuer's key set."""
+
+    table: str
+    issuer: str
+    read: Callable[[str, str], bytes]
+    """Reads it: the AWS SDK comes with this function, so only where there is such a table."""
+    read_seconds: float
+    """How long that takes at most."""
+
+
+KeySource = Location | Discovery | StoredKeySet
 
 
 def parse_location(url: str) -> Location:
@@ -44,7 +73,58 @@ def parse_location(url: str) -> Location:
     return Location(scheme == "https", host, number, path)
 
 
-def fetch(location: Location, seconds: float) -> bytes:
+def discovery_of(issuer: str) -> Discovery:
+    """Where the issuer describes itself; `ValueError` unless it is an https URL, or http on this very machine."""
+    return Discovery(issuer, parse_location(f"{issuer.removesuffix('/')}/.well-known/openid-configuration"))
+
+
+def least_seconds(source: KeySource) -> float:
+    """What must be left of the caller's time to begin: a read of a table cannot be ended early, a download can."""
+    return source.read_seconds if isinstance(source, StoredKeySet) else 0.0
+
+
+def fetch(source: KeySource, seconds: float) -> bytes:
+    """The key set as text, in `seconds` at most if these are not fewer than `least_seconds`.
+
+    `FetchError` with a fixed code if it cannot be had.
+    """
+    if isinstance(source, Location):
+        return _download(source, seconds)
+    if isinstance(source, Discovery):
+        deadline = time.monotonic() + seconds
+        location = _announced(source, _download(source.document, seconds))
+        return _download(location, deadline - time.monotonic())
+    return source.read(source.table, source.issuer)
+
+
+def _announced(source: Discovery, document: bytes) -> Location:
+    """The key set's location as the issuer announces it, at the issuer's own origin.
+
+    Keys that live elsewhere are configured by their URL: a document that could send us to any host would widen what
+    the function must be able to reach to the whole internet.
+    """
+    try:
+        metadata = parse_json_object(document)
+    except ValueError:
+        raise FetchError("discovery") from None
+    # OpenID Connect Discovery, 4.3: another issuer's document says nothing about this one.
+    if metadata.get("issuer") != source.issuer:
+        raise FetchError("discovery_issuer")
+    url = metadata.get("jwks_uri")
+    try:
+        location = parse_location(url if isinstance(url, str) else "")
+    except ValueError:
+        raise FetchError("discovery") from None
+    if _origin(location) != _origin(source.document):
+        raise FetchError("discovery_origin")
+    return location
+
+
+def _origin(location: Location) -> tuple[bool, str, int]:
+    return location.secure, location.host.lower(), location.port
+
+
+def _download(location: Location, seconds: float) -> bytes:
     """GET a key set in `seconds` at most, counting everything; redirects are not followed.
 
     A socket timeout starts anew with each byte and does not cover name resolution, so the clock is watched from

@@ -1,20 +1,23 @@
 """What the deployment decides: read from the environment once, complete and checked, or the function does not start."""
 
-import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
-from urllib.parse import urlsplit
 
-import names
+from cross_origin import is_origin
+from environment import accepted_by, json_list, read, region
+from names import is_domain_id, is_space_name
+from sagemaker import ENDPOINT_ALLOWED, endpoint
 
-Value = TypeVar("Value")
+_LANDING_URI = re.compile(
+    r"(?:studio:|app:(?:JupyterServer|JupyterLab|RStudioServerPro|CodeEditor|Canvas)):[\x21-\x7e]*"
+)
+_LONGEST_LANDING_URI = 1023  # characters
 
-_LOOPBACK = ("127.0.0.1", "localhost")  # plain http is for tests only
 
-
-class ConfigurationError(Exception):
-    """Raised if an environment variable is missing or malformed; names it, its value and what is allowed."""
+def is_landing_uri(value: object) -> bool:
+    """Whether it is a page of Studio or of one of its applications, and not an address elsewhere."""
+    return isinstance(value, str) and len(value) <= _LONGEST_LANDING_URI and _LANDING_URI.fullmatch(value) is not None
 
 
 @dataclass(frozen=True)
@@ -42,43 +45,30 @@ class Configuration:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Configuration":
         """Raises ConfigurationError at the first variable that is missing or malformed."""
-
-        def read(name: str, parse: Callable[[str], Value], allowed: str) -> Value:
-            if name not in environment:
-                raise ConfigurationError(f"{name} is missing; allowed: {allowed}")
-            try:
-                return parse(environment[name])
-            except (ValueError, RecursionError):
-                raise ConfigurationError(f"{name} is {environment[name]!r}; allowed: {allowed}") from None
-
         # Without a choice of domains there is one, for everybody; with it, callers without a domain may be refused.
         chosen = "DOMAINS" in environment
-        domains = frozenset[str]()
-        default_domain = None
+        domains, default_domain = frozenset[str](), None
         if chosen:
-            domains = read("DOMAINS", _list_of(names.is_domain_id, at_least=1), "a JSON list of one or more domain ids")
+            parse = json_list(is_domain_id, at_least=1)
+            domains = frozenset(read(environment, "DOMAINS", parse, "a JSON list of one or more domain ids"))
         if not chosen or "DOMAIN_ID" in environment:
-            default_domain = read("DOMAIN_ID", _matching(names.is_domain_id), "a Studio domain id, such as d-abc123")
+            allowed = "a Studio domain id, such as d-abc123"
+            default_domain = read(environment, "DOMAIN_ID", accepted_by(is_domain_id), allowed)
+
+        def choices(name: str, accepts: Callable[[object], bool], what: str) -> frozenset[str]:
+            return frozenset(read(environment, name, json_list(accepts), f"a JSON list of {what}, or []"))
+
         return cls(
             default_domain=default_domain,
             domains=domains or frozenset(filter(None, [default_domain])),
-            endpoint=read("SAGEMAKER_ENDPOINT", _endpoint, "https://<host>[:port], or http:// on this machine"),
-            region=read("AWS_REGION", _matching(bool), "a region, such as eu-central-1"),
-            expires_in_seconds=read("EXPIRES_IN_SECONDS", _between(5, 300), "5 to 300"),
-            session_seconds=read("SESSION_SECONDS", _between(1800, 43200), "1800 to 43200"),
-            spaces=read("SPACES", _list_of(names.is_name), "a JSON list of space names, or []"),
-            landing_uris=read("LANDING_URIS", _list_of(names.is_landing_uri), "a JSON list of landing URIs, or []"),
-            cors_origins=read("CORS_ORIGINS", _list_of(names.is_origin), "a JSON list of https origins, or []"),
+            endpoint=read(environment, "SAGEMAKER_ENDPOINT", endpoint, ENDPOINT_ALLOWED),
+            region=region(environment),
+            expires_in_seconds=read(environment, "EXPIRES_IN_SECONDS", _between(5, 300), "5 to 300"),
+            session_seconds=read(environment, "SESSION_SECONDS", _between(1800, 43200), "1800 to 43200"),
+            spaces=choices("SPACES", is_space_name, "space names"),
+            landing_uris=choices("LANDING_URIS", is_landing_uri, "landing URIs"),
+            cors_origins=choices("CORS_ORIGINS", is_origin, "https origins"),
         )
-
-
-def _matching(accepts: Callable[[str], bool]) -> Callable[[str], str]:
-    def parse(text: str) -> str:
-        if not accepts(text):
-            raise ValueError
-        return text
-
-    return parse
 
 
 def _between(least: int, most: int) -> Callable[[str], int]:
@@ -88,23 +78,3 @@ def _between(least: int, most: int) -> Callable[[str], int]:
         return int(text)
 
     return parse
-
-
-def _list_of(accepts: Callable[[object], bool], *, at_least: int = 0) -> Callable[[str], frozenset[str]]:
-    def parse(text: str) -> frozenset[str]:
-        values = json.loads(text)
-        if not (isinstance(values, list) and len(values) >= at_least and all(accepts(value) for value in values)):
-            raise ValueError
-        return frozenset(values)
-
-    return parse
-
-
-def _endpoint(text: str) -> str:
-    url = urlsplit(text)
-    is_trusted = url.scheme == "https" or (url.scheme == "http" and url.hostname in _LOOPBACK)
-    rebuilt = f"{url.scheme}://{url.hostname}" + (f":{url.port}" if url.port is not None else "")
-    # Equality leaves no room for credentials, a path, a query, or characters that parsers read differently.
-    if not (is_trusted and url.hostname and text.removesuffix("/") == rebuilt):
-        raise ValueError
-    return rebuilt

@@ -1,15 +1,11 @@
 """What the caller asks for: the API Gateway event, read defensively, becomes a request or the reason of its refusal."""
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
-import names
-from environment import Configuration
+from event import value_at
+from names import is_profile_name
 from outcome import Outcome, Reason
-
-_REQUEST_ID = re.compile(r"[a-zA-Z0-9+/_-]{1,64}={0,2}")
-_ENDPOINT_ID = re.compile(r"vpce-[0-9a-f]{8,17}")
+from presigner_configuration import Configuration
 
 
 @dataclass(frozen=True)
@@ -22,18 +18,18 @@ class Request:
     landing: str | None
 
 
-def requested(event: object, configuration: Configuration) -> Request | Outcome:
+def request_of(event: object, configuration: Configuration) -> Request | Outcome:
     """The request in an event of the API, or how it was refused.
 
     Profile and domain come from the authorizer's context only. The path may repeat the profile, exactly; it never
     decides.
     """
-    profile = _at(event, "requestContext", "authorizer", "profile")
+    profile = value_at(event, "requestContext", "authorizer", "profile")
     if profile is None:
         return Outcome(Reason.PROFILE_MISSING)
-    if not (isinstance(profile, str) and names.is_name(profile)):
+    if not is_profile_name(profile):
         return Outcome(Reason.PROFILE_INVALID)
-    if _at(event, "pathParameters") not in (None, {}, {"profile": profile}):
+    if value_at(event, "pathParameters") not in (None, {}, {"profile": profile}):
         return Outcome(Reason.PROFILE_DIFFERS, profile)
     domain = _domain(event, configuration)
     if isinstance(domain, Reason):
@@ -44,24 +40,9 @@ def requested(event: object, configuration: Configuration) -> Request | Outcome:
     return Request(profile, domain, choice.get("space"), choice.get("landing"))
 
 
-def request_id(event: object, context: object) -> str:
-    """The id that the caller, the API's access log and our log share; Lambda's own if the event has none.
-
-    The extended one, since a client can choose the plain one (API Gateway developer guide, "Variables for access
-    logging").
-    """
-    candidates = (_at(event, "requestContext", "extendedRequestId"), getattr(context, "aws_request_id", None))
-    return next(filter(None, map(_only(_REQUEST_ID), candidates)), "unknown")
-
-
-def vpc_endpoint_id(event: object) -> str | None:
-    """The execute-api VPC endpoint the request came through, as API Gateway tells it."""
-    return _only(_ENDPOINT_ID)(_at(event, "requestContext", "identity", "vpceId"))
-
-
 def _domain(event: object, configuration: Configuration) -> str | Reason:
     """The domain that the authorizer chose, or the default one where it chose none."""
-    chosen = _at(event, "requestContext", "authorizer", "domain")
+    chosen = value_at(event, "requestContext", "authorizer", "domain")
     if chosen is None:
         return configuration.default_domain or Reason.DOMAIN_MISSING
     if not (isinstance(chosen, str) and chosen in configuration.domains):
@@ -71,11 +52,11 @@ def _domain(event: object, configuration: Configuration) -> str | Reason:
 
 def _choice(event: object, configuration: Configuration) -> dict[str, str] | Reason:
     """What the query chooses, each at most once and from the deployment's lists, or why it may not."""
-    query = _at(event, "queryStringParameters") or {}
+    query = value_at(event, "queryStringParameters") or {}
     if not isinstance(query, dict) or not all(isinstance(value, str) for value in query.values()):
         return Reason.QUERY_MALFORMED
     each_once = {name: [value] for name, value in query.items()}
-    if (_at(event, "multiValueQueryStringParameters") or each_once) != each_once:
+    if (value_at(event, "multiValueQueryStringParameters") or each_once) != each_once:
         return Reason.QUERY_MALFORMED
     if not query.keys() <= {"space", "landing"}:
         return Reason.QUERY_UNKNOWN
@@ -84,17 +65,3 @@ def _choice(event: object, configuration: Configuration) -> dict[str, str] | Rea
     if "landing" in query and query["landing"] not in configuration.landing_uris:
         return Reason.LANDING_NOT_ALLOWED
     return query
-
-
-def _at(event: object, *path: str) -> object:
-    value = event
-    for name in path:
-        if not isinstance(value, dict):
-            return None
-        value = value.get(name)
-    return value
-
-
-def _only(pattern: re.Pattern[str]) -> Callable[[object], str | None]:
-    """Lets nothing but a match of the pattern into logs and answers."""
-    return lambda value: value if isinstance(value, str) and pattern.fullmatch(value) else None

@@ -6,7 +6,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from tests.functions.authorizer.parts import signature_key
+from tests.functions.authorizer.parts import key_set
 from tests.tokens import ec_signer, unb64
 
 MESSAGE = b"header.payload"
@@ -18,7 +18,7 @@ SPECIAL = [0, 1, 2, ORDER - 1, ORDER, ORDER + 1, FIELD - 1, FIELD, FIELD + 1, 2*
 @pytest.fixture(scope="module")
 def ec_key():
     jwk = ec_signer().jwk
-    return signature_key.Es256Key(unb64(jwk["x"]), unb64(jwk["y"]))
+    return key_set.Es256Key(unb64(jwk["x"]), unb64(jwk["y"]))
 
 
 def _raw(r: int, s: int) -> bytes:

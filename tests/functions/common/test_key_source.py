@@ -6,16 +6,16 @@ import time
 
 import pytest
 
-from tests.functions.authorizer import key_set_server as server
-from tests.functions.authorizer.parts import jwks_fetch
+from tests.functions.authorizer.parts import key_source
+from tests.functions.common import key_set_server as server
 from tests.tokens import key_set, rsa_signer
 
-FetchError, Location = jwks_fetch.FetchError, jwks_fetch.Location
+FetchError, Location = key_source.FetchError, key_source.Location
 
 
 def _fetch(behaviour, seconds=5.0):
     with server.key_set_server(behaviour) as running:
-        return jwks_fetch.fetch(jwks_fetch.parse_location(running.url), seconds)
+        return key_source.fetch(key_source.parse_location(running.url), seconds)
 
 
 @pytest.mark.parametrize(
@@ -57,14 +57,14 @@ def test_a_slow_server_gets_no_more_time_than_all_others(behaviour):
     started = time.monotonic()
     with server.key_set_server(behaviour) as running:
         with pytest.raises(FetchError, match=r"^timed_out$"):
-            jwks_fetch.fetch(jwks_fetch.parse_location(running.url), 0.2)
+            key_source.fetch(key_source.parse_location(running.url), 0.2)
         assert time.monotonic() - started < 1
 
 
 def test_without_time_left_nothing_is_sent():
     with server.key_set_server(server.answering(b"{}")) as running:
         with pytest.raises(FetchError, match=r"^timed_out$"):
-            jwks_fetch.fetch(jwks_fetch.parse_location(running.url), 0)
+            key_source.fetch(key_source.parse_location(running.url), 0)
         assert running.requests == 0
 
 
@@ -73,14 +73,14 @@ def test_a_closed_port_is_unreachable():
         closed.bind(("127.0.0.1", 0))
         location = Location(secure=False, host="127.0.0.1", port=closed.getsockname()[1], path="/")
     with pytest.raises(FetchError, match=r"^unreachable$"):
-        jwks_fetch.fetch(location, 5)
+        key_source.fetch(location, 5)
 
 
 def test_https_means_tls():
     with server.key_set_server(server.answering(key_set(rsa_signer()))) as running:
-        location = jwks_fetch.parse_location(running.url)._replace(secure=True)
+        location = key_source.parse_location(running.url)._replace(secure=True)
         with pytest.raises(FetchError, match=r"^unreachable$"):
-            jwks_fetch.fetch(location, 5)
+            key_source.fetch(location, 5)
         assert running.requests == 0
 
 
@@ -94,7 +94,7 @@ def test_https_means_tls():
     ],
 )
 def test_a_location_is_taken_apart(url, location):
-    assert jwks_fetch.parse_location(url) == location
+    assert key_source.parse_location(url) == location
 
 
 @pytest.mark.parametrize(
@@ -124,4 +124,4 @@ def test_a_location_is_taken_apart(url, location):
 )
 def test_only_https_urls_are_locations(url):
     with pytest.raises(ValueError, match=r"^(not an https URL with a path|plain http outside|port out of range)"):
-        jwks_fetch.parse_location(url)
+        key_source.parse_location(url)

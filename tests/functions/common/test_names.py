@@ -23,7 +23,7 @@ LONG = [
 
 @pytest.mark.parametrize(
     ("shape", "accepts"),
-    [("UserProfileName", names.is_name), ("SpaceName", names.is_name), ("DomainId", names.is_domain_id)],
+    [("UserProfileName", names.is_profile_name), ("SpaceName", names.is_space_name), ("DomainId", names.is_domain_id)],
 )
 def test_the_rule_is_sagemaker_s_own(shape, accepts):
     pattern, longest = re.compile(SHAPES[shape]["pattern"]), SHAPES[shape]["max"]
@@ -35,7 +35,8 @@ def test_the_rule_is_sagemaker_s_own(shape, accepts):
 
 @pytest.mark.parametrize("text", ["a\n", "é", "\u0430", "a" * 64, "", None, 7, b"a", ["a"]])
 def test_nothing_else_is_a_name(text):
-    assert not names.is_name(text)
+    assert not names.is_profile_name(text)
+    assert not names.is_space_name(text)
 
 
 @pytest.mark.parametrize("text", ["d-", "D-a", "d-A", "d-a\n", "x-a", "", None, 7])
@@ -43,16 +44,11 @@ def test_nothing_else_is_a_domain_id(text):
     assert not names.is_domain_id(text)
 
 
-@pytest.mark.parametrize(
-    "uri", ["studio::", "studio::relative/path", "app:JupyterServer:", "app:JupyterLab:lab/tree/x.ipynb", "app:Canvas:"]
-)
-def test_a_page_of_studio_is_a_landing_uri(uri):
-    assert names.is_landing_uri(uri)
+@pytest.mark.parametrize("text", ["abc", "a_b.c-d", "a" * 255])
+def test_a_table_has_a_name_of_3_to_255_characters(text):
+    assert names.is_table_name(text)
 
 
-@pytest.mark.parametrize(
-    "uri",
-    ["", "studio:", "app:Other:", "https://evil.example", "studio:: ", "studio::\n", "studio::" + "a" * 1016, None, 7],
-)
-def test_nothing_else_is_a_landing_uri(uri):
-    assert not names.is_landing_uri(uri)
+@pytest.mark.parametrize("text", ["ab", "a" * 256, "a/b", "abc\n", "arn:aws:dynamodb", "", None, 7])
+def test_nothing_else_is_the_name_of_a_table(text):
+    assert not names.is_table_name(text)

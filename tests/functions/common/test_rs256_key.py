@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from tests.functions.authorizer.parts import signature_key
+from tests.functions.authorizer.parts import key_set
 from tests.hostile.forging import private_rsa
 from tests.tokens import rsa_signer, unb64
 
@@ -41,7 +41,7 @@ def _modulus() -> int:
 @pytest.fixture(scope="module")
 def rsa_key():
     jwk = rsa_signer().jwk
-    return signature_key.Rs256Key(unb64(jwk["n"]), unb64(jwk["e"]))
+    return key_set.Rs256Key(unb64(jwk["n"]), unb64(jwk["e"]))
 
 
 def test_the_encoding_of_rfc_8017_verifies(rsa_key):
@@ -151,4 +151,4 @@ def test_every_bit_of_an_rsa_signature_counts(rsa_key):
 @pytest.mark.parametrize("modulus", [2**2047, 2**2046 + 1, 2**8192 + 1])
 def test_a_modulus_that_is_even_or_of_the_wrong_size_makes_no_key(modulus):
     with pytest.raises(ValueError, match="weak RSA key"):
-        signature_key.Rs256Key(modulus.to_bytes(1025), b"\1\0\1")
+        key_set.Rs256Key(modulus.to_bytes(1025), b"\1\0\1")

@@ -2,16 +2,16 @@
 
 import pytest
 
-from tests.functions.authorizer.parts import strict_json
+from tests.functions.authorizer.parts import strict_decoding
 
 
 @pytest.mark.parametrize("brackets", [b"[", b'{"a":'])
 def test_nesting_has_the_same_bound_in_every_python(brackets):
     end = {b"[": b"]", b'{"a":': b"}"}[brackets]
-    deepest = strict_json.MAX_BRACKETS
-    strict_json.parse(brackets * deepest + b"1" + end * deepest)
+    deepest = strict_decoding.MAX_BRACKETS
+    strict_decoding.parse_json(brackets * deepest + b"1" + end * deepest)
     with pytest.raises(ValueError, match="too many brackets"):
-        strict_json.parse(brackets * (deepest + 1) + b"1" + end * (deepest + 1))
+        strict_decoding.parse_json(brackets * (deepest + 1) + b"1" + end * (deepest + 1))
 
 
 def _levels_left():
@@ -26,7 +26,7 @@ def test_a_stack_that_is_nearly_used_up_is_a_refusal():
     text = b"[" * 400 + b"]" * 400
 
     def deeper(levels):
-        return deeper(levels - 1) if levels else strict_json.parse(text)
+        return deeper(levels - 1) if levels else strict_decoding.parse_json(text)
 
     refused = []
     for levels in range(0, _levels_left() - 20, 50):  # the parser itself needs a few
@@ -42,18 +42,18 @@ def test_a_stack_that_runs_out_is_a_refusal(monkeypatch):
         def raw_decode(self, text):
             raise RecursionError("maximum recursion depth exceeded")
 
-    monkeypatch.setattr(strict_json, "_DECODER", Exhausted())
+    monkeypatch.setattr(strict_decoding, "_DECODER", Exhausted())
     with pytest.raises(ValueError, match=r"^nested too deeply$"):
-        strict_json.parse(b"[]")
+        strict_decoding.parse_json(b"[]")
 
 
 @pytest.mark.parametrize("text", [b"1 1", b"{}{}", b"[] x", b"{}\0", b"\xef\xbb\xbf{}", b"\xa0{}", b"", b" "])
 def test_there_is_exactly_one_value(text):
     with pytest.raises(ValueError, match=r".+"):
-        strict_json.parse(text)
+        strict_decoding.parse_json(text)
 
 
 @pytest.mark.parametrize("text", [b"[]", b"1", b'"x"', b"null"])
 def test_where_an_object_is_due_nothing_else_is_read(text):
     with pytest.raises(ValueError, match="not a JSON object"):
-        strict_json.parse_object(text)
+        strict_decoding.parse_json_object(text)

@@ -2,18 +2,20 @@
 
 import pytest
 
-from tests.functions.loading import load
+from tests.functions.loading import function_root
 from tests.functions.presigner.deployed import ENVIRONMENT
 
-environment = load("presigner", module="environment")
+with function_root("presigner"):
+    import environment
+    import presigner_configuration
 
 
 def configured(**changes: str):
-    return environment.Configuration.from_environment(ENVIRONMENT | changes)
+    return presigner_configuration.Configuration.from_environment(ENVIRONMENT | changes)
 
 
 def test_a_complete_environment_is_read():
-    assert configured() == environment.Configuration(
+    assert configured() == presigner_configuration.Configuration(
         default_domain="d-abcdefghijkl",
         domains=frozenset({"d-abcdefghijkl"}),
         endpoint="https://vpce-0a1b.api.sagemaker.eu-central-1.vpce.amazonaws.com",
@@ -31,7 +33,7 @@ def test_with_a_choice_of_domains_the_default_may_be_one_of_them_or_missing():
     both = configured(DOMAINS=domains)
     assert (both.default_domain, both.domains) == ("d-abcdefghijkl", {"d-abcdefghijkl", "d-second"})
     without = {name: value for name, value in ENVIRONMENT.items() if name != "DOMAIN_ID"} | {"DOMAINS": domains}
-    assert environment.Configuration.from_environment(without).default_domain is None
+    assert presigner_configuration.Configuration.from_environment(without).default_domain is None
 
 
 @pytest.mark.parametrize(
@@ -50,7 +52,7 @@ def test_with_a_choice_of_domains_the_default_may_be_one_of_them_or_missing():
 def test_a_missing_variable_is_one_line_with_what_is_allowed(name: str):
     incomplete = {key: value for key, value in ENVIRONMENT.items() if key != name}
     with pytest.raises(environment.ConfigurationError, match=rf"^{name} is missing; allowed: .+$"):
-        environment.Configuration.from_environment(incomplete)
+        presigner_configuration.Configuration.from_environment(incomplete)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +98,8 @@ def test_a_missing_variable_is_one_line_with_what_is_allowed(name: str):
 def test_a_malformed_variable_names_itself_its_value_and_what_is_allowed(name: str, value: str):
     with pytest.raises(environment.ConfigurationError) as error:
         configured(**{name: value})
-    assert str(error.value).startswith(f"{name} is {value!r}; allowed: ")
+    shown = ascii(value) if len(ascii(value)) <= 80 else f"{ascii(value)[:80]}..."
+    assert str(error.value).startswith(f"{name} is {shown}; allowed: ")
 
 
 @pytest.mark.parametrize("seconds", ["5", "300"])
@@ -158,3 +161,18 @@ def test_an_endpoint_is_https_or_on_this_machine(given: str, used: str):
 def test_any_other_endpoint_is_refused(endpoint: str):
     with pytest.raises(environment.ConfigurationError, match=r"^SAGEMAKER_ENDPOINT is "):
         configured(SAGEMAKER_ENDPOINT=endpoint)
+
+
+@pytest.mark.parametrize(
+    "uri", ["studio::", "studio::relative/path", "app:JupyterServer:", "app:JupyterLab:lab/tree/x.ipynb", "app:Canvas:"]
+)
+def test_a_page_of_studio_is_a_landing_uri(uri):
+    assert presigner_configuration.is_landing_uri(uri)
+
+
+@pytest.mark.parametrize(
+    "uri",
+    ["", "studio:", "app:Other:", "https://evil.example", "studio:: ", "studio::\n", "studio::" + "a" * 1016, None, 7],
+)
+def test_nothing_else_is_a_landing_uri(uri):
+    assert not presigner_configuration.is_landing_uri(uri)

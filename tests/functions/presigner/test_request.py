@@ -198,9 +198,9 @@ def in_domain(domain: object, default: str | None = None) -> Any:
     environment = {name: value for name, value in ENVIRONMENT.items() if name != "DOMAIN_ID"}
     configured = environment | {"DOMAINS": WITH_CHOICE} | ({"DOMAIN_ID": default} if default else {})
     with function_root("presigner", configured):
-        requested, configuration = import_module("requested"), import_module("environment")
+        request, configuration = import_module("request"), import_module("presigner_configuration")
         authorizer = {"profile": "alice"} | ({} if domain is None else {"domain": domain})
-        return requested.requested(
+        return request.request_of(
             event(requestContext={"authorizer": authorizer}), configuration.Configuration.from_environment(configured)
         )
 

@@ -1,28 +1,23 @@
 """Writes key sets into the table that the authorizer reads."""
 
 import time
-from collections.abc import Mapping
 
-import botocore.session
-from botocore.config import Config
+from aws_client import Limits, aws_client
 from botocore.exceptions import BotoCoreError, ClientError
 
-_CONFIG = Config(connect_timeout=2, read_timeout=2, retries={"total_max_attempts": 3, "mode": "standard"})
+LIMITS = Limits(connect_seconds=2, read_seconds=2, attempts=3)
 
 
 class StorageError(Exception):
     """Raised if a key set could not be stored."""
 
 
-class Table:
+class KeyTable:
     """The table, by issuer."""
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        """`KEY_TABLE` of this region; `KeyError` if it is not named."""
-        self._name = environment["KEY_TABLE"]
-        self._client = botocore.session.get_session().create_client(
-            "dynamodb", region_name=environment.get("AWS_REGION"), config=_CONFIG
-        )
+    def __init__(self, name: str, region: str) -> None:
+        self._name = name
+        self._client = aws_client("dynamodb", region, LIMITS)
 
     def store(self, issuer: str, key_set: str) -> None:
         """Replace the issuer's key set; the moment (seconds since 1970) is for people who look."""

@@ -1,17 +1,14 @@
-"""Where keys come from: a URL, an issuer that says where, or a table."""
+"""An issuer says itself where its keys are, and nowhere but at its own address."""
 
 import json
 
 import pytest
-from botocore.exceptions import ClientError
 
-from tests.functions.authorizer import key_set_server as server
-from tests.functions.authorizer.authorizing import ask, authorizer, issuer, request
-from tests.functions.authorizer.fake_table import AWS
-from tests.functions.authorizer.parts import configuration, jwks_fetch, key_source
-from tests.tokens import ABSENT, ISSUER, access_claims, key_set, mint, rsa_signer
+from tests.functions.authorizer.parts import key_source
+from tests.functions.common import key_set_server as server
+from tests.tokens import key_set, rsa_signer
 
-FetchError = jwks_fetch.FetchError
+FetchError = key_source.FetchError
 
 
 def _serving(document, keys=None):
@@ -78,7 +75,7 @@ def test_both_questions_together_take_no_longer_than_one(monkeypatch):
         given.append((location.path, round(seconds, 3)))
         return next(answers)
 
-    monkeypatch.setattr(key_source.jwks_fetch, "fetch", fetch)
+    monkeypatch.setattr(key_source, "_download", fetch)
     key_source.fetch(key_source.discovery_of("https://a.example"), 1.5)
     assert given == [("/.well-known/openid-configuration", 1.5), ("/keys", 0.3)]
 
@@ -94,62 +91,3 @@ def test_both_questions_together_take_no_longer_than_one(monkeypatch):
 def test_where_an_issuer_describes_itself(name, path):
     assert key_source.discovery_of(name).document.path == path
     assert key_source.discovery_of(name).issuer == name
-
-
-def test_the_key_set_of_a_table_is_read_before_the_first_token_is_believed(capsys):
-    stored = {"issuer": ISSUER, "key_set": json.dumps(key_set(rsa_signer("k2")))}
-    function, client = _with_table([stored], jwks=key_set(rsa_signer("k1")))
-    assert ask(function, request(mint(rsa_signer("k2"))), capsys).status == "own"
-    assert ask(function, request(mint(rsa_signer("k1"))), capsys).reason == "unknown_key", "bundled, since withdrawn"
-    assert client.calls == [{"TableName": "keys", "Key": {"issuer": {"S": ISSUER}}, "ConsistentRead": True}]
-
-
-@pytest.mark.parametrize(
-    ("stored", "cause"),
-    [
-        ("ThrottlingException", "table"),
-        (None, "not_stored"),
-        ({"issuer": ISSUER}, "not_stored"),
-        ({"issuer": ISSUER, "key_set": "[]"}, "content"),
-        ({"issuer": ISSUER, "key_set": " " * (64 * 1024 + 1)}, "too_large"),
-    ],
-)
-def test_a_table_without_a_key_set_leaves_the_bundled_keys(stored, cause, capsys):
-    function, client = _with_table([stored], jwks=key_set(rsa_signer("k1")))
-    event = request(mint(rsa_signer("k1"), access_claims()))
-    assert function.handler(event, None)["context"]["profile"] == "alice"
-    first, _ = capsys.readouterr().out.splitlines()
-    assert json.loads(first) == {"event": "key_set_kept", "issuer": ISSUER, "cause": cause}
-    assert ask(function, event, capsys).status == "own", "and the table is left alone for a while"
-    assert len(client.calls) == 1
-
-
-class _Client:
-    """Answers reads from a list; a text is an error's code."""
-
-    def __init__(self, answers):
-        self._answers, self.calls = list(answers), []
-
-    def get_item(self, **parameters):
-        self.calls.append(parameters)
-        answer = self._answers.pop(0)
-        if isinstance(answer, str):
-            raise ClientError({"Error": {"Code": answer}}, "GetItem")
-        return {} if answer is None else {"Item": {name: {"S": value} for name, value in answer.items()}}
-
-
-def _with_table(answers, **changes):
-    function = authorizer(issuer(key_table="keys", **changes), **AWS)
-    client = _Client(answers)
-    (configured,) = function._CONFIGURATION.issuers
-    configured.key_set_location.read.__globals__["table"]._CLIENT = client
-    return function, client
-
-
-def test_keys_come_from_one_place():
-    entry = issuer(key_table="keys", jwks_uri="https://a.example/jwks.json")
-    with pytest.raises(configuration.ConfigurationError, match="expected one of them: keys come from one place"):
-        configuration.read({"ISSUERS": json.dumps([entry])})
-    entry = issuer(discover=True, issuer="login", jwks=ABSENT)
-    with pytest.raises(configuration.ConfigurationError, match=r"^ISSUERS\[0\]\.issuer is 'login': expected an https"):
-        configuration.read({"ISSUERS": json.dumps([entry])})
