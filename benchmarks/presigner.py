@@ -1,56 +1,43 @@
-"""How much CPU time a warm presigner adds to SageMaker's own time: `python benchmarks/presigner_warm.py`."""
+"""Measures what the presigner adds to SageMaker's own time, warm and cold: `python -m benchmarks.presigner`.
 
+Warm: CPU time of one call, with SageMaker a constant, and with botocore doing everything but sending. Cold: CPU time
+from the import of the handler to its first answer, a refusal, in fresh processes.
+"""
+
+import argparse
 import contextlib
 import io
 import json
-import os
 import statistics
-import sys
 import time
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import Any
 
-ROUNDS = 7
-CALLS = 1000
+from botocore.awsrequest import AWSResponse
+
+from benchmarks.authorizer import print_starts, take_turns
+from tests.functions.loading import load
+from tests.functions.presigner.deployed import DOMAIN, ENVIRONMENT, event
+
 TARGET_MICROSECONDS = 2000
 
-DOMAIN = "d-abcdefghijkl"
 # A presigned URL is some 4 kB long, most of it the token.
 ANSWER = {"AuthorizedUrl": f"https://{DOMAIN}.studio.eu-central-1.sagemaker.aws/auth?token={'x' * 4000}"}
-EVENT = {
-    "pathParameters": {"profile": "alice"},
-    "queryStringParameters": {"space": "team-a"},
-    "multiValueQueryStringParameters": {"space": ["team-a"]},
-    "requestContext": {
-        "authorizer": {"profile": "alice"},
-        "extendedRequestId": "7c9d9a6e-1111-2222-3333-444455556666",
-        "identity": {"vpceId": "vpce-0123456789abcdef0"},
-    },
+REFERENCE = "botocore's client alone"
+PROGRAMS = {
+    REFERENCE: """
+import botocore.session
+botocore.session.Session().create_client("sagemaker", region_name="eu-central-1")
+""",
+    "presigner": """
+import handler
+assert handler.handler(event, None)["statusCode"] == 403
+""",
 }
-
-
-def load_handler() -> Any:
-    os.environ.update(
-        DOMAIN_ID=DOMAIN,
-        SAGEMAKER_ENDPOINT="https://sagemaker.example",
-        EXPIRES_IN_SECONDS="60",
-        SESSION_SECONDS="3600",
-        SPACES='["team-a"]',
-        LANDING_URIS="[]",
-        AWS_REGION="eu-central-1",
-        AWS_ACCESS_KEY_ID="example",
-        AWS_SECRET_ACCESS_KEY="example",
-    )
-    sys.path.insert(0, str(Path(__file__).parents[1] / "functions" / "presigner"))
-    import handler  # noqa: PLC0415  only now on the path
-
-    return handler
 
 
 def answer_without_network(handler: Any) -> None:
     """Let botocore serialize, sign and parse as always, and only not send."""
-    from botocore.awsrequest import AWSResponse  # noqa: PLC0415  loaded with the handler, not before
 
     class Body(io.BytesIO):
         def stream(self) -> list[bytes]:
@@ -62,36 +49,50 @@ def answer_without_network(handler: Any) -> None:
     handler.STUDIO.client.meta.events.register("before-send.sagemaker.CreatePresignedDomainUrl", respond)
 
 
-def microseconds(call: Callable[[], object]) -> float:
+def microseconds(call: Callable[[], object], rounds: int, calls: int) -> float:
     """CPU time of one call, median of the rounds, with the log going nowhere."""
-    rounds = []
+    figures = []
     with contextlib.redirect_stdout(io.StringIO()):
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             started = time.process_time()
-            for _ in range(CALLS):
+            for _ in range(calls):
                 call()
-            rounds.append((time.process_time() - started) / CALLS * 1e6)
-    return statistics.median(rounds)
+            figures.append((time.process_time() - started) / calls * 1e6)
+    return statistics.median(figures)
 
 
-def main() -> None:
-    handler = load_handler()
+def print_warm(rounds: int, calls: int) -> None:
+    """The table of warm calls."""
+    handler, asked = load("presigner", ENVIRONMENT), event("alice", {"space": "team-a"})
 
     def handle() -> None:
-        assert handler.handler(EVENT, None)["statusCode"] == 200
+        assert handler.handler(asked, None)["statusCode"] == 200
+
+    def measured(call: Callable[[], object]) -> float:
+        return microseconds(call, rounds, calls)
 
     answer_without_network(handler)
-    with_botocore = microseconds(handle)
+    with_botocore = measured(handle)
     handler.STUDIO.client.create_presigned_domain_url = lambda **_: ANSWER
     rows = {
-        "json.dumps of the answer": microseconds(lambda: {"statusCode": 200, "body": json.dumps(ANSWER)}),
-        "handler, SageMaker a constant": microseconds(handle),
+        "json.dumps of the answer": measured(lambda: {"statusCode": 200, "body": json.dumps(ANSWER)}),
+        "handler, SageMaker a constant": measured(handle),
         "handler and botocore, nothing sent": with_botocore,
     }
     base = next(iter(rows.values()))
-    print(f"{'presigner, warm':36}{'CPU µs':>10}{'ratio':>8}   target < {TARGET_MICROSECONDS} µs")
+    print(f"{'presigner, warm':36}{'CPU us':>10}{'ratio':>8}   target < {TARGET_MICROSECONDS} us")
     for name, value in rows.items():
         print(f"{name:36}{value:10.1f}{value / base:8.1f}   {'met' if value < TARGET_MICROSECONDS else 'missed'}")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--calls", type=int, default=1000, help="in a round")
+    parser.add_argument("--starts", type=int, default=15, help="fresh processes for each program, 2 or more")
+    options = parser.parse_args(arguments)
+    print_warm(options.rounds, options.calls)
+    print_starts(take_turns("presigner", PROGRAMS, ENVIRONMENT, event("*"), options.starts), REFERENCE)
 
 
 if __name__ == "__main__":
