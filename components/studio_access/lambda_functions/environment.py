@@ -11,7 +11,7 @@ PROFILE_CLAIM = "studio_profile"
 """The claim that the created pool's access tokens name the profile in, with `profile_from` `claim`."""
 
 Entry = dict[str, Any]
-"""One issuer as the authorizer reads it (functions/authorizer/issuer_entry.py)."""
+"""One issuer as the authorizer reads it (functions/authorizer/configuration.py)."""
 _KEPT = ("issuer", "token_type", "audiences", "client_ids", "client_claim", "profile_claim", "scope_claim", "jwks_uri")
 
 

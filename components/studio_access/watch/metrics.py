@@ -1,6 +1,6 @@
 """Which lines of which log become which metric.
 
-The texts are those that the functions write (`functions/*/*_log.py`, `outcome.py`, `refusal.py`) and that the access
+The texts are those that the functions write (`functions/*/*_log.py`, `outcome.py`, `sign_in.py`) and that the access
 log's format makes (`api/documents.py`); a test runs real lines through every pattern. Syntax: CloudWatch Logs user
 guide, "Filter pattern syntax for metric filters".
 """
