@@ -14,12 +14,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from components.studio_access.configuration.identity_providers import IDENTITY_PROVIDERS
-from components.studio_access.configuration.issuers import ISSUERS
-from components.studio_access.configuration.objects import Objects
-from components.studio_access.configuration.setting import default, kind
-from components.studio_access.configuration.settings import Settings
-from components.studio_access.names import camel_case
+from components.studio_access.aws.naming import camel_case
+from components.studio_access.config.identity_providers import IDENTITY_PROVIDERS
+from components.studio_access.config.issuers import ISSUERS
+from components.studio_access.config.objects import Objects
+from components.studio_access.config.setting import default, kind
+from components.studio_access.config.settings import Settings
 from docs.command_line import reference
 from docs.controls import controls
 from docs.controls import settings as policy_settings
@@ -31,8 +31,9 @@ _SCHEMA_TYPES: dict[type, str] = {str: "string", int: "integer", bool: "boolean"
 
 
 def descriptions() -> dict[str, str]:
-    """What `args.py` says under each argument, as one line."""
-    return _documented("args.py", "StudioAccessArgs", frozenset(field.name for field in dataclasses.fields(Settings)))
+    """What `config/args.py` says under each argument, as one line."""
+    names = frozenset(field.name for field in dataclasses.fields(Settings))
+    return _documented("config/args.py", "StudioAccessArgs", names)
 
 
 @functools.cache
@@ -83,7 +84,7 @@ def table() -> str:
 
 def members_table(objects: Objects, class_name: str) -> str:
     """The members of the objects that a setting is a list of, as a Markdown table."""
-    said = _documented("member_args.py", class_name, frozenset(objects.members))
+    said = _documented("config/member_args.py", class_name, frozenset(objects.members))
     rows = ["| Key | What it is | Allowed |", "| --- | --- | --- |"]
     for name, member in objects.members.items():
         key = f"`{camel_case(name)}`" + (", **required**" if member.required else "")

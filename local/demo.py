@@ -6,7 +6,7 @@ from pathlib import Path
 
 from components.studio_access.bundles import BundleError
 from components.studio_access.cli.rows import Row
-from components.studio_access.configuration.setting import SettingsError
+from components.studio_access.config.setting import SettingsError
 
 from .company import first_issuer
 from .curl_commands import addresses, commands

@@ -7,8 +7,8 @@ import pulumi_aws as aws
 import pytest
 import yaml
 
-from components.studio_access.configuration.stack_config import args_from_texts
-from components.studio_access.names import camel_case
+from components.studio_access.aws.naming import camel_case
+from components.studio_access.config.stack_config import args_from_texts
 from components.studio_access.studio_access import OUTPUTS
 from docs.generate import generated
 from tests.cloud import BUNDLES, ROOT, deploy, deploy_stack

@@ -1,6 +1,6 @@
 """The Studio domains that one front door opens."""
 
-from .configuration.settings import Settings
+from .config.settings import Settings
 
 
 def domain_ids(settings: Settings, domain_id: str) -> list[str]:

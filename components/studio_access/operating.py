@@ -5,10 +5,10 @@ from typing import Any
 
 import pulumi
 
-from .configuration.settings import Settings
+from .aws.location import Location
+from .aws.naming import camel_case
+from .config.settings import Settings
 from .domains import domain_ids
-from .location import Location
-from .names import camel_case
 
 SETTINGS = (
     "vpc_cidrs",

@@ -2,12 +2,12 @@
 
 import pulumi
 
-from .configuration.settings import Settings
+from .aws.location import Location
+from .config.settings import Settings
 from .domains import domain_ids
-from .iam import to_json
-from .location import Location
+from .iam.document import to_json
+from .iam.presign import Perimeter, presign_policy
 from .network.endpoints import Endpoints
-from .presign_policy import Perimeter, presign_policy
 
 
 def door_policy(settings: Settings, location: pulumi.Output[Location], endpoints: Endpoints) -> pulumi.Output[str]:

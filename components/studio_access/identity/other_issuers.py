@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pulumi
 
-from ..configuration.issuers import notes
-from ..configuration.settings import Settings
+from ..config.issuers import notes
+from ..config.settings import Settings
 
 
 @dataclass(frozen=True)

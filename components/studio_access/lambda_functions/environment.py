@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..configuration.settings import Settings
+from ..config.settings import Settings
 from ..domains import domain_ids
 
 PROFILE_CLAIM = "studio_profile"

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from ..configuration.settings import Settings
+from ..aws.location import Location
+from ..aws.naming import camel_case
+from ..aws.services import SERVICES, Service
+from ..config.settings import Settings
 from ..domains import domain_ids
-from ..iam import to_json
+from ..iam import vpc_endpoints as endpoint_policies
+from ..iam.document import to_json
 from ..lambda_functions.execution_role import ExecutionRole
-from ..location import Location
-from ..names import camel_case
-from . import endpoint_policies
 from .security_groups import Peer, admit, let_out, ranges, security_group
-from .services import SERVICES, Service
 
 
 @dataclass(frozen=True)
