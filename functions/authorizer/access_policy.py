@@ -50,6 +50,6 @@ def own_routes_only(stage: str, profile: str, expires: int, *more: str) -> Polic
     }
 
 
-def nothing() -> Policy:
+def deny_everything() -> Policy:
     """Deny everything."""
     return {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": _ACTION, "Resource": "*"}]}

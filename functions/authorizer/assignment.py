@@ -1,4 +1,4 @@
-"""Which user profile, and which Studio domain, a believed token gives: by its own claims, or by the directory.
+"""Which user profile, and which Studio domain, a verified token gives: by its own claims, or by the directory.
 
 The directory is a table with two items each: the person's (`issuer`, `person` -> `profile`, optional `domain`), and the
 profile's (`issuer` is the word `profile`, `person` the profile in lower case -> `owner_issuer`, `owner_person`), which
@@ -12,7 +12,7 @@ from claims import domain_of
 from decision_log import ForbiddenError, Reason, UnauthorizedError
 from issuer import claim_at
 from names import is_domain_id, is_profile_name
-from verifier import Believed
+from verifier import VerifiedToken
 
 PROFILES = "profile"
 """What stands for the issuer in a profile's item; no issuer is called so, as issuers are URLs."""
@@ -27,7 +27,7 @@ class Assignment(NamedTuple):
     """Where several domains are served and it is known which one is theirs."""
 
 
-Rule = Callable[[Believed], Assignment]
+Rule = Callable[[VerifiedToken], Assignment]
 """How tokens become profiles; it raises `ForbiddenError` for those that do not."""
 
 ReadItem = Callable[..., dict[str, str | None] | None]
@@ -44,21 +44,21 @@ def rule(directory_table: str | None) -> Rule:
         return by_claim
     import table  # noqa: PLC0415 (the AWS SDK would be most of the function's start, so only where it is needed)
 
-    def by_directory(believed: Believed) -> Assignment:
-        issuer = believed.issuer
-        person = _person(claim_at(believed.claims, issuer.profile_claim))
+    def by_directory(token: VerifiedToken) -> Assignment:
+        issuer = token.issuer
+        person = _person(claim_at(token.claims, issuer.profile_claim))
         try:
             entry = _entry(table.read, directory_table, issuer.name, person)
         except table.TableError:
             raise UnauthorizedError(Reason.DIRECTORY_UNAVAILABLE) from None
-        return Assignment(entry.profile, entry.domain or domain_of(believed.claims, issuer))
+        return Assignment(entry.profile, entry.domain or domain_of(token.claims, issuer))
 
     return by_directory
 
 
-def by_claim(believed: Believed) -> Assignment:
+def by_claim(token: VerifiedToken) -> Assignment:
     """The profile claim names the profile itself, letter by letter."""
-    claims, issuer = believed.claims, believed.issuer
+    claims, issuer = token.claims, token.issuer
     profile = claim_at(claims, issuer.profile_claim)
     if not is_profile_name(profile) or (issuer.lower_case_only and profile != profile.lower()):
         raise ForbiddenError(Reason.PROFILE)

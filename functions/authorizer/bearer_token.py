@@ -1,4 +1,4 @@
-"""Takes the bearer token out of a request, and apart (RFC 6750, RFC 7515), without believing any of it yet."""
+"""Takes the bearer token out of a request, and apart (RFC 6750, RFC 7515), without verifying any of it yet."""
 
 from collections.abc import Mapping
 from typing import NamedTuple

@@ -16,14 +16,14 @@ _LATEST_DATE = 253_402_300_799  # the end of the year 9999
 
 
 class Caller(NamedTuple):
-    """Who a believed token speaks for, and until when (seconds since 1970)."""
+    """Who a verified token speaks for, and until when (seconds since 1970)."""
 
     subject: str
     expires: int
 
 
 def check(claims: Claims, header: JoseHeader, issuer: Issuer, now: float) -> Caller:
-    """Check everything that makes a token of `issuer` believable at `now`, and return its caller."""
+    """Check everything that a token of `issuer` must say at `now` (seconds since 1970), and return its caller."""
     issuer.rules.check(claims, header)
     # PyJWT and RFC 7519 (4.1.7) agree that it is a string.
     if not isinstance(claims.get("jti", ""), str):

@@ -173,10 +173,10 @@ def _keys(document: object, where: str) -> Mapping[str, SignatureKey]:
 
 
 def _location(entry: Mapping[str, Any], issuer: str, where: str) -> KeySource | None:
-    given = sorted(_LOCATIONS & entry.keys())
-    if len(given) > 1:
-        raise wrong_value(where, given, "one of them: keys come from one place")
-    match given:
+    named = sorted(_LOCATIONS & entry.keys())
+    if len(named) > 1:
+        raise wrong_value(where, named, "one of them: keys come from one place")
+    match named:
         case ["jwks_uri"]:
             return _url(entry["jwks_uri"], f"{where}.jwks_uri")
         case ["discover"]:

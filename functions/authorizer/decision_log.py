@@ -15,7 +15,7 @@ class Reason(StrEnum):
 
     OWN_PROFILE = "own_profile"
 
-    # Unauthorized: no token, or one that is not to be believed (401).
+    # Unauthorized: no token, or one that fails verification (401).
     AUTHORIZATION_HEADER = "authorization_header"
     TOKEN_SIZE = "token_size"  # noqa: S105 (a reason code, not a password)
     TOKEN_FORMAT = "token_format"  # noqa: S105 (a reason code, not a password)
@@ -49,7 +49,7 @@ class Reason(StrEnum):
 
 
 class UnauthorizedError(Exception):
-    """Raised if the request carries no token that can be believed (401)."""
+    """Raised if the request carries no token that passes verification (401)."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason.value)
@@ -75,7 +75,7 @@ def denied(event: object, principal: str, reason: Reason) -> None:
 
 
 def unauthorized(event: object, reason: Reason, error: str = "") -> None:
-    """No token was believed; `error` is the class name of an unexpected error."""
+    """No token passed verification; `error` is the class name of an unexpected error."""
     _write(decision="unauthorized", reason=reason, error=error, **_origin(event))
 
 

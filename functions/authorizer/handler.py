@@ -30,20 +30,20 @@ def handler(event: Any, _context: object) -> Answer:
 
 
 def _answer(event: Any) -> Answer:
-    believed = _VERIFIER.verify(bearer_token.token_of(event), time.time())
-    subject, expires = believed.caller
+    verified = _VERIFIER.verify(bearer_token.token_of(event), time.time())
+    subject, expires = verified.caller
     try:
-        claims.check_rights(believed.claims, believed.issuer)
-        profile, domain = _ASSIGNMENT(believed)
+        claims.check_rights(verified.claims, verified.issuer)
+        profile, domain = _ASSIGNMENT(verified)
         stage = access_policy.stage_arn(event.get("methodArn"))
     except ForbiddenError as refusal:
         decision_log.denied(event, subject, refusal.reason)
-        return _response(subject, access_policy.nothing(), {"decision": "deny", "reason": refusal.reason.value})
+        return _response(subject, access_policy.deny_everything(), {"decision": "deny", "reason": refusal.reason.value})
     decision_log.allowed(event, subject, profile)
     context = {"decision": "allow", "reason": Reason.OWN_PROFILE.value, "profile": profile}
     if domain:
         context["domain"] = domain
-    more = ["POST/me/profile"] if claims.may_create_profile(believed.claims, believed.issuer) else []
+    more = ["POST/me/profile"] if claims.may_create_profile(verified.claims, verified.issuer) else []
     return _response(subject, access_policy.own_routes_only(stage, profile, expires, *more), context)
 
 

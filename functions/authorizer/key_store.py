@@ -129,7 +129,7 @@ class KeyStore:
 def _first_age(issuer: Issuer) -> float:
     """How long a new instance trusts its bundled keys without a look at newer ones.
 
-    A table in the same region answers at once, so it is asked before the first token is believed.
+    A table in the same region answers at once, so it is asked before the first token is verified.
     """
     return 0.0 if isinstance(issuer.key_set_location, StoredKeySet) else MAX_AGE_SECONDS
 

@@ -1,4 +1,4 @@
-"""Decides whether a token is believed: structure, then signature, and only then what it says."""
+"""Verifies a token: structure, then signature, and only then what it says."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ SecondOpinion = Callable[[str, TrustedKey], None]
 """`UnauthorizedError` unless another verifier accepts the token, too, by the key that signed it."""
 
 
-class Believed(NamedTuple):
+class VerifiedToken(NamedTuple):
     """A token that passed every check."""
 
     issuer: Issuer
@@ -34,8 +34,8 @@ class Verifier:
         self._second_opinion = second_opinion
         self._known_headers: dict[bytes, JoseHeader] = {}
 
-    def verify(self, token: str, now: float) -> Believed:
-        """Return what a token says; `UnauthorizedError` unless all of it can be believed at `now`."""
+    def verify(self, token: str, now: float) -> VerifiedToken:
+        """Return what a token says; `UnauthorizedError` unless every check passes at `now` (seconds since 1970)."""
         jws = bearer_token.parse(token, self._known_headers)
         signers = self._signers(jws)
         if jws.header_segment not in self._known_headers:
@@ -48,7 +48,7 @@ class Verifier:
         caller = token_claims.check(claims, jws.header, signer.issuer, now)
         if self._second_opinion:
             self._second_opinion(token, signer)
-        return Believed(signer.issuer, claims, caller)
+        return VerifiedToken(signer.issuer, claims, caller)
 
     def _signers(self, jws: CompactJws) -> list[TrustedKey]:
         """Every trusted key that made this signature: issuers may share a key id, or even a key.

@@ -41,7 +41,7 @@ def document(configuration: Configuration) -> Document:
         product="" if brand.name == _PRODUCT else f'<span class="product">{_PRODUCT}</span>',
         help=f'<a href="{escape(brand.help_url)}" rel="noreferrer">Help</a>' if brand.help_url else "",
         style=style,
-        configuration=_in_script_element(_told_to_the_script(configuration)),
+        configuration=_in_script_element(_script_configuration(configuration)),
         script=script,
     )
     return Document(html, script, style)
@@ -85,7 +85,7 @@ def content_security_policy(configuration: Configuration, page: Document) -> str
     )
 
 
-def _told_to_the_script(configuration: Configuration) -> dict[str, object]:
+def _script_configuration(configuration: Configuration) -> dict[str, object]:
     return {
         "address": configuration.address,
         "signIn": dict(configuration.sign_in),

@@ -19,7 +19,7 @@ NOTE_WITHIN_SECONDS = 1.0
 _POOLS = re.compile(r"https://cognito-idp\.[a-z0-9-]{1,32}\.amazonaws\.com(\.cn)?")
 OWNERS = "profile"
 """What stands for the issuer in the key of a profile's item."""
-_MINE_OR_NOBODYS = (
+_OWNED_BY_NOBODY_ELSE = (
     "attribute_not_exists(contested_by) AND "
     "(attribute_not_exists(owner_person) OR (owner_issuer = :issuer AND owner_person = :person))"
 )
@@ -76,7 +76,7 @@ class ProfileOwners:
                 TableName=self._table,
                 Key=_key(profile),
                 UpdateExpression="SET owner_issuer = :issuer, owner_person = :person",
-                ConditionExpression=_MINE_OR_NOBODYS,
+                ConditionExpression=_OWNED_BY_NOBODY_ELSE,
                 ExpressionAttributeValues={":issuer": {"S": issuer}, ":person": {"S": person}},
             )
         except ClientError as error:
