@@ -7,8 +7,8 @@ import pulumi
 from .api.private_api import PrivateApi
 from .aws.naming import camel_case, default_prefix
 from .config.args import StudioAccessArgs
-from .config.recorded import recorded_inputs
 from .config.settings import Settings
+from .config.stack_config import recorded_inputs
 from .created import with_what_is_created
 from .dns.corporate_dns import corporate_dns
 from .dns.zones import private_zones

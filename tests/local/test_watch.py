@@ -7,12 +7,12 @@ from typing import Any
 import pulumi_aws as aws
 import pytest
 
-from components.studio_access.guardrails.door import Door
 from components.studio_access.watch.metrics import FILTERS
 from local.applier import Applier
 from local.inputs import plain
 from local.metric_samples import lines, samples
 from local.resource_types.row import RefusedByAwsError
+from policies.guardrails.deployed_stack import DeployedStack
 from tests.components.watch.dashboard_structure import faults
 
 # MiniStack's, from Python 3.12 on.
@@ -125,9 +125,9 @@ def test_the_web_acl_stands_before_the_stage(deployment):
 
 
 def test_guardrails_can_be_made_from_what_the_stack_says(deployment):
-    door = Door.of(plain(deployment.outputs["frontDoor"]))
-    assert door.broker == deployment.outputs["functionNames"]["presigner"]
-    assert door.location.account_id == "000000000000"
+    stack = DeployedStack.from_output(plain(deployment.outputs["frontDoor"]))
+    assert stack.broker == deployment.outputs["functionNames"]["presigner"]
+    assert stack.account_id == "000000000000"
 
 
 @pytest.mark.parametrize(

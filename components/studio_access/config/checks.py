@@ -16,7 +16,7 @@ class Check:
     """A test of one plain value, and what it allows in words."""
 
     base: str
-    """What it allows, the words in place of a value apart."""
+    """What it allows, in words, without those that may stand in place of a value."""
     passes: Callable[[Any], bool]
     instead: tuple[str, ...] = ()
     """Words that a stack's configuration may hold in place of a value, such as the empty text for "not given"."""
@@ -145,6 +145,9 @@ TAGS = Check(
     _is_tags,
 )
 YES_OR_NO = one_of(True, False)
+AS_PRODUCTION = YES_OR_NO.or_else("")
+"""A switch that is as `production` says unless it is given. A boolean with a declared default could not tell "not
+given" from "off", since the Pulumi CLI hands declared defaults to the program; so "not given" is the empty text."""
 
 _HEX_ID = "8 or 17 hexadecimal digits"
 
