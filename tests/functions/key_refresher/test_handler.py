@@ -154,7 +154,8 @@ def test_an_issuer_for_whom_no_time_is_left_is_counted_and_said_and_nothing_is_s
         issuers = {"https://a.example": slow.url, "https://b.example": next_one.url}
         function = _function([{"issuer": name, "jwks_uri": url} for name, url in issuers.items()])
         moments = iter([0.0, function.LAST_START_SECONDS, function.LAST_START_SECONDS + 0.1])
-        monkeypatch.setattr(function, "time", SimpleNamespace(monotonic=lambda: next(moments)))
+        clocks = SimpleNamespace(monotonic=lambda: next(moments), time=lambda: 1_800_000_000.0)
+        monkeypatch.setattr(function, "time", clocks)
         outcome, log = _refresh(function, capsys)
     assert outcome == "1 of 2 key sets were not refreshed"
     assert log == [
