@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 
+from components.studio_access.bundles.bundle import COMMON
 from policies.guardrails.documents import guardrails
 from policies.guardrails.statements import ExemptRoles
 from tests.cloud import ROOT
@@ -41,6 +42,7 @@ def test_it_carries_the_package_and_the_functions_sources_and_locks(wheel):
     for function in ("authorizer", "presigner", "key_refresher"):
         assert f"studio_access/functions/{function}/handler.py" in names
         assert f"studio_access/functions/{function}/requirements.txt" in names
+        assert {f"studio_access/functions/common/{module}.py" for module in COMMON[function]} <= names
 
 
 def test_it_carries_nothing_else(wheel):

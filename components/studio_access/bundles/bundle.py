@@ -17,16 +17,7 @@ from .target import Target
 # beside its own: what functions share is written once, and no function carries what it does not use.
 COMMON: Mapping[str, tuple[str, ...]] = {
     "authorizer": ("aws_client", "environment", "event", "key_set", "key_source", "names", "strict_decoding"),
-    "presigner": (
-        "aws_client",
-        "cross_origin",
-        "environment",
-        "event",
-        "log",
-        "names",
-        "response",
-        "sagemaker",
-    ),
+    "presigner": ("aws_client", "cross_origin", "environment", "event", "log", "names", "response", "sagemaker"),
     "page": ("environment", "response"),
     "preflight": ("cross_origin", "environment", "event", "response"),
     "profile_creator": ("aws_client", "environment", "event", "log", "names", "response", "sagemaker"),
