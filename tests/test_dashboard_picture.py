@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from components.studio_access.watch.dashboard import QUESTIONS
-from components.studio_access.watch.metrics import FILTERS
+from components.studio_access.monitoring.dashboard import QUESTIONS
+from components.studio_access.monitoring.metrics import FILTERS
 from docs.dashboard import PICTURE, RECORD, draw
 from local.metric_samples import samples
 from tests.cloud import deploy_stack

@@ -9,7 +9,7 @@ import yaml
 
 from components.studio_access.aws.naming import camel_case
 from components.studio_access.config.stack_config import args_from_texts
-from components.studio_access.studio_access import OUTPUTS
+from components.studio_access.outputs import OUTPUTS
 from tests.cloud import BUNDLES, ROOT, deploy, deploy_stack
 from tools.configuration import by_subject, to_decide_first
 from tools.generate import generated

@@ -14,7 +14,7 @@ import yaml
 
 from components.studio_access.config.settings import Settings
 from components.studio_access.config.stack_config import args_from_texts
-from components.studio_access.lambda_functions.environment import other_issuers
+from components.studio_access.issuers import external_entries
 from tests.cloud import ROOT
 from tests.tokens import ABSENT, Signer, key_set, mint, rsa_signer
 
@@ -38,7 +38,7 @@ def documented(vendor: str) -> list[Claims]:
 def authorizer_entry(issuers: list[Claims], **changes: Any) -> Claims:
     """What the authorizer is told of such issuers, by settings check and component; with the usual key bundled."""
     args = args_from_texts({**_BASE, "issuers": json.dumps(issuers)})
-    (entry,) = other_issuers(Settings.of(args))
+    (entry,) = external_entries(Settings.of(args))
     del entry["discover"]
     entry |= {"jwks": key_set(rsa_signer()), **changes}
     return {name: value for name, value in entry.items() if value is not ABSENT}

@@ -4,10 +4,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .component import StudioAccess
     from .config.args import DirectoryEntryArgs, GroupDomainArgs, IdentityProviderArgs, IssuerArgs, StudioAccessArgs
     from .config.setting import SettingsError
     from .config.stack_config import args_from_config
-    from .studio_access import StudioAccess
 
 __all__ = [
     "DirectoryEntryArgs",
@@ -27,7 +27,7 @@ _MODULES = {
     "IdentityProviderArgs": "config.args",
     "IssuerArgs": "config.args",
     "SettingsError": "config.setting",
-    "StudioAccess": "studio_access",
+    "StudioAccess": "component",
     "StudioAccessArgs": "config.args",
     "args_from_config": "config.stack_config",
 }

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from .aws.location import Location
+from .aws.naming import schedule_name
+from .config.settings import Settings
 from .iam.presign import Perimeter
+from .lambda_functions.catalog import KEY_REFRESHER, PRESIGNER, wanted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,3 +61,33 @@ class FrontDoorOutput:
             "studioRoles": list(self.studio_roles),
             "createdEndpoints": list(self.created_endpoints),
         }
+
+
+def front_door(
+    settings: Settings,
+    prefix: str,
+    *,
+    location: Location,
+    vpc_id: str,
+    endpoint_ids: Sequence[str],
+    api_id: str,
+    studio_roles: Sequence[str],
+    created_endpoints: Sequence[str],
+) -> dict[str, Any]:
+    """The output of a deployment with these settings; `endpoint_ids` are those of the SageMaker API and of Studio."""
+    specs = wanted(settings)
+    scheduled = [KEY_REFRESHER.name(prefix)] if KEY_REFRESHER in specs else []
+    return FrontDoorOutput(
+        location=location,
+        prefix=prefix,
+        api_id=api_id,
+        stage_name=settings.stage_name,
+        perimeter=Perimeter(vpc_id, endpoint_ids, settings.vpc_cidrs, settings.corporate_cidrs),
+        entrypoints=settings.entrypoints,
+        broker=PRESIGNER.name(prefix),
+        functions=[spec.name(prefix) for spec in specs],
+        scheduled_functions=scheduled,
+        schedule_roles=[schedule_name(function) for function in scheduled],
+        studio_roles=studio_roles,
+        created_endpoints=created_endpoints,
+    ).as_object()

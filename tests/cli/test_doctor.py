@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from components.studio_access.api.documents import resource_policy
 from components.studio_access.cli.doctor import api, functions, identity, vpc
 from components.studio_access.cli.doctor.command import answer_of, look
 from components.studio_access.cli.doctor.finding import ADVICE, UNKNOWN, Check, Finding, normal
 from components.studio_access.cli.network import Network, Reply, UnreachableError
+from components.studio_access.iam.api import resource_policy
 from components.studio_access.iam.document import to_json
 from tests.cli.outputs import stack
 

@@ -7,13 +7,13 @@ from typing import Any
 import pulumi_aws as aws
 import pytest
 
-from components.studio_access.watch.metrics import FILTERS
+from components.studio_access.monitoring.metrics import FILTERS
 from local.applier import Applier
 from local.inputs import plain
 from local.metric_samples import lines, samples
 from local.resource_types.row import RefusedByAwsError
 from policies.guardrails.deployed_stack import DeployedStack
-from tests.components.watch.dashboard_structure import faults
+from tests.components.monitoring.dashboard_structure import faults
 
 # MiniStack's, from Python 3.12 on.
 pytestmark = pytest.mark.filterwarnings("ignore:.*utcnow:DeprecationWarning")

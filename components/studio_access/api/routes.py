@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..config.settings import Settings
-from ..lambda_functions.kinds import PAGE, PREFLIGHT, PRESIGNER, PROFILE_CREATOR, Kind
+from ..lambda_functions.catalog import PAGE, PREFLIGHT, PRESIGNER, PROFILE_CREATOR, FunctionSpec
 
 _CHOICES = ("space", "landing")
 
@@ -17,7 +17,7 @@ class Route:
     verb: str
     path: str
     """Below the stage, such as `/{profile}`."""
-    function: Kind
+    function: FunctionSpec
     public: bool = False
     """Without a token: the authorizer is not asked, so the resource policy alone must let it in."""
     query: tuple[str, ...] = ()
@@ -62,9 +62,9 @@ def endpoint_resources(of: Sequence[Route]) -> list[str]:
     return ["GET/*", *(route.resource for route in of if route.verb != "GET")]
 
 
-def invoked_by(of: Sequence[Route], kind: Kind) -> str:
+def invoked_by(of: Sequence[Route], spec: FunctionSpec) -> str:
     """The one pattern, below the stage, of the routes that a function answers: `GET/` exactly, or `GET/*`."""
-    resources = [route.resource for route in of if route.function is kind]
+    resources = [route.resource for route in of if route.function is spec]
     if len(resources) == 1:
         return resources[0]
     return "/".join([*{resource.partition("/")[0] for resource in resources}, "*"])

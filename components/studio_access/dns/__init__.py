@@ -1,1 +1,1 @@
-"""Names: the zones that lead to the front door, and the servers that forward them."""
+"""How names of the API and Studio resolve in the corporate network."""

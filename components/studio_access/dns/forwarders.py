@@ -1,4 +1,4 @@
-"""Forwarder configuration for the corporate DNS servers, ready to paste: named zones go to the given resolvers only.
+"""Which zones lead to the API and Studio, and configuration that forwards them, ready to paste into DNS servers.
 
 These zones alone go to the resolvers, and they go nowhere else: if no resolver answers, the lookup fails. A public
 answer would be worse than none, since it leads people around the VPC's endpoints.
@@ -8,6 +8,8 @@ import ipaddress
 import re
 from collections.abc import Callable, Sequence
 
+from ..aws.location import Location
+
 # RFC 1035 §2.3.4 (63 and 253 characters) and RFC 1123 §2.1 (letters, digits, inner hyphens); lower case, so that no
 # zone comes twice in two spellings. A top-level domain alone is refused: nobody means to forward all of it.
 _LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
@@ -15,6 +17,15 @@ _ZONE = re.compile(rf"(?=.{{1,253}}\Z)({_LABEL}\.)+[a-z]([a-z0-9-]{{0,61}}[a-z0-
 
 # A comment in all five languages, if it has a line of its own.
 _FILL_IN = "# fill in: the addresses of your Route 53 Resolver inbound endpoint"
+
+
+def private_zones(location: Location, api_id: str, endpoint_id: str) -> list[str]:
+    """The zones the corporate DNS must send to the Route 53 Resolver inbound endpoint.
+
+    The API's name through the endpoint, which people call; its plain name, for VPCs where `execute-api` has private
+    DNS; and the whole Studio zone, since the browser also opens `studio-<domain>` and per-space hosts in it.
+    """
+    return [location.api_host_through(api_id, endpoint_id), location.api_host(api_id), location.studio_zone]
 
 
 def forwarders(zones: Sequence[str], addresses: Sequence[str]) -> dict[str, str]:

@@ -1,15 +1,17 @@
 """Where the corporate DNS asks: a Route 53 Resolver inbound endpoint in the VPC, and a log of what the VPC resolves."""
 
-import dataclasses
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
+from ..aws.naming import query_log_group, resolver_name
 from ..config.rules import MOST_RANGES_OF_A_RESOLVER
 from ..config.setting import SettingsError
-from ..config.settings import Settings
+from ..context import Context, when_known
 from ..network.security_groups import DNS_OVER_TCP, DNS_OVER_UDP, admit, ranges, security_group
+from .forwarders import forwarders, private_zones
 
 # Route 53 developer guide, "Resolver endpoint quotas", and RSLVR-00400: "at least 2 IP addresses".
 _FEWEST_ADDRESSES, _MOST_ADDRESSES = 2, 6
@@ -21,66 +23,75 @@ class Resolver(pulumi.ComponentResource):
     addresses: pulumi.Output[list[str]]
     """What the corporate name servers forward to, one a subnet; they stay as long as the endpoint does."""
 
-    def __init__(
-        self,
-        name: str,
-        *,
-        settings: Settings,
-        vpc_id: pulumi.Input[str],
-        subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]],
-        prefix: str,
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
-        """`subnet_ids`: 2 to 6 subnets, each of another zone; wrong ones raise `SettingsError`."""
+    def __init__(self, context: Context) -> None:
+        """The settings must have 2 to 6 subnets, each of another zone; wrong ones raise `SettingsError`."""
+        settings, name = context.settings, f"{context.name}-resolver"
         _require_ranges(settings.corporate_cidrs)
-        if not isinstance(subnet_ids, pulumi.Output):
-            _require_subnets(subnet_ids)
-        super().__init__("studio-access:index:Resolver", name, {}, opts)
-        child = pulumi.ResourceOptions(parent=self)
-        settings = dataclasses.replace(settings, vpc_id=vpc_id)
+        if not isinstance(settings.subnet_ids, pulumi.Output):
+            _require_subnets(settings.subnet_ids)
+        super().__init__("studio-access:index:Resolver", context.name, {}, context.options())
+        context = context.within(self)
         # The rules may change at any time, the group may not: AWS ties it to the endpoint for good, and a new endpoint
         # has new addresses, which every corporate name server would have to learn.
-        group = security_group(f"{name}-resolver", "DNS from the corporate network", settings, child)
+        group = security_group(context, name, "DNS from the corporate network")
         for port in (DNS_OVER_UDP, DNS_OVER_TCP):
-            peers = ranges(settings.corporate_cidrs)
-            admit(f"{name}-resolver-{port.transport}", group, peers, settings, child, port)
+            admit(context, f"{name}-{port.transport}", group, ranges(settings.corporate_cidrs), port)
         endpoint = aws.route53.ResolverEndpoint(
-            name,
-            name=f"{prefix}-resolver",
+            context.name,
+            name=resolver_name(context.prefix),
             direction="INBOUND",
             resolver_endpoint_type="IPV4",
             protocols=["Do53"],
             security_group_ids=[group.id],
-            ip_addresses=pulumi.Output.from_input(subnet_ids).apply(_one_address_each),
+            ip_addresses=pulumi.Output.from_input(settings.subnet_ids).apply(_one_address_each),
             tags=settings.tags,
-            opts=child,
+            opts=context.options(),
         )
-        _log_queries(name, prefix, settings, child)
+        _log_queries(context, name)
         # A preview knows the subnets, but no address before the endpoint.
         self.addresses = endpoint.id.apply(lambda _: endpoint.ip_addresses.apply(_in_order))
         self.register_outputs({"addresses": self.addresses})
 
 
-def _log_queries(name: str, prefix: str, settings: Settings, opts: pulumi.ResourceOptions) -> None:
+@dataclass(frozen=True)
+class CorporateDns:
+    """What the corporate DNS needs: where it asks, and the configuration that says so to its servers."""
+
+    resolver_addresses: pulumi.Output[list[str]]
+    """Where the corporate DNS forwards to; empty if neither given nor created."""
+    forwarders: pulumi.Output[dict[str, str]]
+    """Ready to paste, by server."""
+
+
+def corporate_dns(context: Context, *, api_id: pulumi.Output[str], endpoint_id: pulumi.Output[str]) -> CorporateDns:
+    """The resolver is created if the settings say so; otherwise the given addresses are what answers."""
+    addresses: pulumi.Output[list[str]] = pulumi.Output.from_input(context.settings.resolver_addresses)
+    if context.settings.create_resolver:
+        addresses = Resolver(context).addresses
+    zones = when_known(private_zones, location=context.location, api_id=api_id, endpoint_id=endpoint_id)
+    return CorporateDns(addresses, when_known(forwarders, zones=zones, addresses=addresses))
+
+
+def _log_queries(context: Context, name: str) -> None:
     """Log what is asked in the VPC and through the endpoint.
 
     Nothing grants Route 53 the right to write: it puts the log group's resource policy itself, with the permissions of
     whoever deploys, and below `/aws/vendedlogs/` without filling up the account's policy, which ends at 5,120
     characters (CloudWatch Logs user guide, "Logs sent to CloudWatch Logs").
     """
-    log_group = aws.cloudwatch.LogGroup(
-        f"{name}-resolver",
-        name=f"/aws/vendedlogs/route53resolver/{prefix}",
-        retention_in_days=settings.log_retention_days,
-        kms_key_id=settings.kms_key_arn or None,
-        tags=settings.tags,
-        opts=opts,
-    )
+    log_group = context.log_group(name, query_log_group(context.prefix))
     query_log = aws.route53.ResolverQueryLogConfig(
-        name, name=f"{prefix}-resolver", destination_arn=log_group.arn, tags=settings.tags, opts=opts
+        context.name,
+        name=resolver_name(context.prefix),
+        destination_arn=log_group.arn,
+        tags=context.settings.tags,
+        opts=context.options(),
     )
     aws.route53.ResolverQueryLogConfigAssociation(
-        name, resolver_query_log_config_id=query_log.id, resource_id=settings.vpc_id, opts=opts
+        context.name,
+        resolver_query_log_config_id=query_log.id,
+        resource_id=context.settings.vpc_id,
+        opts=context.options(),
     )
 
 

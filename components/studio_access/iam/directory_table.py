@@ -1,26 +1,33 @@
-"""Who may do what with the table of people and the owners of profiles."""
+"""What functions may do with the table of people and the owners of profiles, and with a table's customer key."""
 
 from ..aws.location import Location
-from .document import Statement, statement
+from .document import Document, Statement, document, statement
 
 OWNERS = "profile"
 """The `issuer` of items that say whose a profile is; no issuer is called so, since each is a URL."""
 
 
-def look_up(table_arn: str) -> Statement:
+def look_up(location: Location, table_arn: str, key_arn: str = "") -> Document:
     """Read people by key; no scan, no query, no write."""
-    return statement("LookUpPeople", "Allow", "dynamodb:GetItem", table_arn)
+    return with_key(location, statement("LookUpPeople", "Allow", "dynamodb:GetItem", table_arn), key_arn)
 
 
-def claim_profiles(table_arn: str) -> Statement:
+def claim_profiles(location: Location, table_arn: str, key_arn: str = "") -> Document:
     """Record who owns a profile, and nothing else of the table."""
-    return statement(
+    rights = statement(
         "ClaimProfiles",
         "Allow",
         "dynamodb:UpdateItem",
         table_arn,
         condition={"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [OWNERS]}},
     )
+    return with_key(location, rights, key_arn)
+
+
+def with_key(location: Location, rights: Statement, key_arn: str) -> Document:
+    """The document of these rights on a table, with that to use its customer key if there is one."""
+    decrypt = [decrypt_table(location, key_arn)] if key_arn else []
+    return document(rights, *decrypt)
 
 
 def decrypt_table(location: Location, key_arn: str) -> Statement:

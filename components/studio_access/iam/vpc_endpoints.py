@@ -8,12 +8,12 @@ An endpoint with private DNS takes over the service for the whole VPC: everybody
 Its document, `..._of_the_vpc`, draws the line at this account, as a data perimeter, and leaves the rest to IAM.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from ..aws.location import Location
 from .document import Document, Statement, document, one_or_all, statement
+from .lambda_roles import CREATE_PROFILES
 from .presign import ACTION as PRESIGN
-from .profile_creator import ACTIONS as CREATE_PROFILES
 
 
 def sagemaker_api(location: Location, domains: list[str], presigner_role: str, creator_role: str = "") -> Document:
@@ -102,6 +102,11 @@ def service_of_the_vpc(location: Location, iam_prefix: str) -> Document:
     return document(_this_account(location, f"{iam_prefix}:*", "*"))
 
 
+def of_the_vpc(location: Location, service: str) -> Document:
+    """What may pass an endpoint with private DNS, by the service's name in `aws/services.py`."""
+    return _OF_THE_VPC[service](location)
+
+
 def s3_of_the_vpc(location: Location) -> Document:
     """S3 for identities of this account: its own buckets, and reading what SageMaker and ECR keep in AWS's buckets.
 
@@ -137,3 +142,19 @@ def _this_account(location: Location, action: str, resource: str) -> Statement:
         principal="*",
         condition={"StringEquals": {"aws:PrincipalAccount": location.account_id}},
     )
+
+
+def _every_call(iam_prefix: str) -> Callable[[Location], Document]:
+    return lambda location: service_of_the_vpc(location, iam_prefix)
+
+
+# The Studio UI itself presigns, with the execution role, so the whole VPC's document cannot leave presigning out.
+_OF_THE_VPC: Mapping[str, Callable[[Location], Document]] = {
+    "sagemaker-api": _every_call("sagemaker"),
+    "studio": studio_of_the_vpc,
+    "execute-api": execute_api_of_the_vpc,
+    "sts": sts_of_the_vpc,
+    "logs": _every_call("logs"),
+    "sagemaker-runtime": _every_call("sagemaker"),
+    "servicecatalog": _every_call("servicecatalog"),
+}

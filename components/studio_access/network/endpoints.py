@@ -1,18 +1,15 @@
 """The interface VPC endpoints: each adopted by id, or created with a policy and a security group of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
-from ..aws.location import Location
 from ..aws.naming import camel_case
 from ..aws.services import SERVICES, Service
-from ..config.settings import Settings
-from ..iam import vpc_endpoints as endpoint_policies
-from ..iam.document import to_json
-from ..lambda_functions.execution_role import ExecutionRole
+from ..context import Context
+from ..iam import vpc_endpoints as policies
 from .security_groups import Peer, admit, let_out, ranges, security_group
 
 
@@ -23,101 +20,55 @@ class Endpoint:
     id: pulumi.Output[str]
     dns_name: pulumi.Output[str]
     """Its own regional name: reaches the service through this endpoint, with or without private DNS."""
-    group_id: pulumi.Output[str] | None
+    group: aws.ec2.SecurityGroup | None
     """Its security group if it was created here, None if it was adopted."""
 
 
 class Endpoints(pulumi.ComponentResource):
-    """The VPC's doors: how people reach the API and Studio, and how the function reaches SageMaker."""
+    """How people reach the API and Studio, and how the functions reach SageMaker."""
 
     ids: pulumi.Output[dict[str, str]]
     """By service; `sts` and `logs` are missing where the settings say `none`."""
     sagemaker_api: Endpoint
     studio: Endpoint
     execute_api: Endpoint
-    function_group_ids: list[pulumi.Input[str]]
-    """The presigning function's security groups: the given ones, or one that reaches SageMaker and nothing else."""
 
-    def __init__(
-        self,
-        name: str,
-        *,
-        settings: Settings,
-        location: pulumi.Output[Location],
-        presigner: ExecutionRole,
-        creator: ExecutionRole | None = None,
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
-        super().__init__("studio-access:index:Endpoints", name, {}, opts)
-        self._name = name
-        self._settings = settings
-        self._location = location
-        self._child = pulumi.ResourceOptions(parent=self)
-        self._presigner_role, self._creator_role = presigner.name, creator.name if creator else ""
-        roles = [presigner, *([creator] if creator else [])]
-        function_group = None
-        self.function_group_ids = list(settings.function_security_group_ids)
-        if not self.function_group_ids:
-            function_group = security_group(
-                f"{name}-function",
-                "The presigning function",
-                settings,
-                # Lambda removes its network interfaces with the function's role, and while they are there the group
-                # stays: so the role must outlive the group.
-                pulumi.ResourceOptions(parent=self, depends_on=[part for role in roles for part in role.resources]),
-            )
-            self.function_group_ids = [function_group.id]
+    def __init__(self, context: Context, *, presigner: str, creator: str = "") -> None:
+        """The names of the roles that may presign, and create profiles, through the SageMaker endpoint."""
+        super().__init__("studio-access:index:Endpoints", context.name, {}, context.options())
+        self._context = context.within(self)
+        self._roles = {"presigner_role": presigner, "creator_role": creator}
         made: dict[str, Endpoint] = {}
         for service in SERVICES:
-            given = getattr(settings, service.setting)
+            given = getattr(context.settings, service.setting)
             if given != "none":
                 made[service.name] = self._adopted(service, given) if given else self._created(service)
         self.sagemaker_api, self.studio, self.execute_api = made["sagemaker-api"], made["studio"], made["execute-api"]
-        if function_group:
-            let_out(f"{name}-function", function_group, self._sagemaker_peers(), settings, self._child)
         self.ids = pulumi.Output.all(**{camel_case(service): endpoint.id for service, endpoint in made.items()})
         self.register_outputs({"ids": self.ids})
 
-    def limit_to_api(self, api_id: pulumi.Input[str], resources: Sequence[str]) -> None:
-        """Let the created `execute-api` endpoint serve these routes only, unless it serves the whole VPC.
-
-        A resource of its own, since the API must name the endpoint before the endpoint's policy can name the API.
-        """
-        if self.execute_api.group_id is None or "execute-api" in self._settings.private_dns:
-            return
-        aws.ec2.VpcEndpointPolicy(
-            f"{self._name}-execute-api",
-            vpc_endpoint_id=self.execute_api.id,
-            policy=pulumi.Output.all(self._location, api_id).apply(
-                lambda known: to_json(endpoint_policies.execute_api(*known, self._settings.stage_name, resources))
-            ),
-            opts=self._child,
-        )
+    @property
+    def created_ids(self) -> list[pulumi.Output[str]]:
+        """Those of the three endpoints that belong to the stack; the others belong to somebody else."""
+        return [each.id for each in (self.sagemaker_api, self.studio, self.execute_api) if each.group is not None]
 
     def _adopted(self, service: Service, endpoint_id: pulumi.Input[str]) -> Endpoint:
         # The lookup names the service too, so that an endpoint of another service is refused before anything is made.
         found = aws.ec2.get_vpc_endpoint_output(
-            id=endpoint_id,
-            service_name=self._service_name(service),
-            opts=pulumi.InvokeOutputOptions(parent=self),
+            id=endpoint_id, service_name=self._service_name(service), opts=self._context.lookup
         )
         return Endpoint(pulumi.Output.from_input(endpoint_id), found.dns_entries[0].dns_name, None)
 
     def _created(self, service: Service) -> Endpoint:
-        settings = self._settings
-        name = f"{self._name}-{service.name}"
-        group = security_group(name, f"HTTPS to the {service.endpoint_service} endpoint", settings, self._child)
+        context, settings = self._context, self._context.settings
+        name = f"{context.name}-{service.name}"
+        group = security_group(context, name, f"HTTPS to the {service.endpoint_service} endpoint")
         private_dns = service.name in settings.private_dns
         cidrs = settings.corporate_cidrs if service.admits_people else []
         if private_dns:
             # The whole VPC resolves the service to this endpoint, so the whole VPC must be let in.
             cidrs = [*cidrs, *settings.vpc_cidrs]
-        peers = ranges(dict.fromkeys(cidrs))
-        if service.admits_function:
-            peers += [
-                Peer(f"function-{number}", group_id=member) for number, member in enumerate(self.function_group_ids)
-            ]
-        admit(name, group, peers, settings, self._child)
+        admit(context, name, group, ranges(dict.fromkeys(cidrs)))
         endpoint = aws.ec2.VpcEndpoint(
             name,
             vpc_id=settings.vpc_id,
@@ -127,30 +78,61 @@ class Endpoints(pulumi.ComponentResource):
             security_group_ids=[group.id],
             private_dns_enabled=private_dns,
             policy=self._policy(service),
-            tags={"Name": name, **settings.tags},
-            opts=self._child,
+            tags=context.tags(name),
+            opts=context.options(),
         )
-        return Endpoint(endpoint.id, endpoint.dns_entries[0].dns_name, group.id)
+        return Endpoint(endpoint.id, endpoint.dns_entries[0].dns_name, group)
 
     def _policy(self, service: Service) -> pulumi.Output[str] | None:
-        if service.name in self._settings.private_dns:
-            return self._location.apply(lambda place: to_json(service.of_the_vpc(place)))
-        known = pulumi.Output.all(self._location, self._settings.domain_id).apply(
-            lambda found: (found[0], self._settings.domain_ids(found[1]))
-        )
+        context = self._context
+        if service.name in context.settings.private_dns:
+            return context.policy(policies.of_the_vpc, service=service.name)
         if service.name == "sagemaker-api":
-            return known.apply(
-                lambda k: to_json(endpoint_policies.sagemaker_api(*k, self._presigner_role, self._creator_role))
-            )
+            return context.policy(policies.sagemaker_api, domains=context.domain_ids, **self._roles)
         if service.name == "studio":
-            return known.apply(lambda k: to_json(endpoint_policies.studio(k[0], k[1])))
-        return None  # execute-api: see limit_to_api
-
-    def _sagemaker_peers(self) -> list[Peer]:
-        if self.sagemaker_api.group_id is not None:
-            return [Peer("sagemaker-api", group_id=self.sagemaker_api.group_id)]
-        # The groups of an adopted endpoint are not ours to know at preview; its addresses are in the VPC's ranges.
-        return ranges(self._settings.vpc_cidrs)
+            return context.policy(policies.studio, domains=context.domain_ids)
+        return None  # execute-api: see `limit_to_api`
 
     def _service_name(self, service: Service) -> pulumi.Output[str]:
-        return self._location.apply(lambda location: location.endpoint_service(service.endpoint_service))
+        return self._context.location.apply(lambda location: location.endpoint_service(service.endpoint_service))
+
+
+def limit_to_api(context: Context, endpoint: Endpoint, api_id: pulumi.Input[str], resources: Sequence[str]) -> None:
+    """Let the created `execute-api` endpoint serve these routes only, unless it serves the whole VPC.
+
+    A resource of its own, since the API must name the endpoint before the endpoint's policy can name the API.
+    """
+    if endpoint.group is None or "execute-api" in context.settings.private_dns:
+        return
+    aws.ec2.VpcEndpointPolicy(
+        f"{context.name}-execute-api",
+        vpc_endpoint_id=endpoint.id,
+        policy=context.policy(
+            policies.execute_api, api_id=api_id, stage_name=context.settings.stage_name, resources=resources
+        ),
+        opts=context.options(),
+    )
+
+
+def function_groups(
+    context: Context, sagemaker_api: Endpoint, roles: Iterable[pulumi.Resource]
+) -> list[pulumi.Input[str]]:
+    """The security groups of functions in the VPC: the given ones, or one that reaches SageMaker and nothing else.
+
+    roles: the functions' roles with their policies. Lambda removes its network interfaces with the function's role, and
+    while they are there the group stays: so the roles must outlive the group.
+    """
+    name, group_ids = f"{context.name}-function", list[pulumi.Input[str]](context.settings.function_security_group_ids)
+    if not group_ids:
+        group = security_group(context, name, "The presigning function", after=roles)
+        group_ids = [group.id]
+        if sagemaker_api.group is not None:
+            peers = [Peer("sagemaker-api", group_id=sagemaker_api.group.id)]
+        else:
+            # The groups of an adopted endpoint are not ours to know at preview; its addresses are in the VPC's ranges.
+            peers = ranges(context.settings.vpc_cidrs)
+        let_out(context, name, group, peers)
+    if sagemaker_api.group is not None:
+        members = [Peer(f"function-{number}", group_id=member) for number, member in enumerate(group_ids)]
+        admit(context, f"{context.name}-sagemaker-api", sagemaker_api.group, members)
+    return group_ids

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from ..config.settings import Settings
+from ..context import Context
 
 # Lambda and PrivateLink release their network interfaces late, up to 40 minutes after their owner is gone (Lambda
 # developer guide, "Giving Lambda functions access to resources in an Amazon VPC"), and until then keep the group.
@@ -48,26 +48,22 @@ def ranges(cidrs: Iterable[str]) -> list[Peer]:
 
 
 def security_group(
-    name: str, description: str, settings: Settings, opts: pulumi.ResourceOptions
+    context: Context, name: str, description: str, after: Iterable[pulumi.Resource] = ()
 ) -> aws.ec2.SecurityGroup:
-    """A group without any rule: the provider removes the egress rule that EC2 adds by itself."""
+    """A group without any rule: the provider removes the egress rule that EC2 adds by itself.
+
+    after: what must outlive the group.
+    """
     return aws.ec2.SecurityGroup(
         name,
         description=description,
-        vpc_id=settings.vpc_id,
-        tags={"Name": name, **settings.tags},
-        opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(custom_timeouts=_DELETION)),
+        vpc_id=context.settings.vpc_id,
+        tags=context.tags(name),
+        opts=context.options(custom_timeouts=_DELETION, depends_on=list(after)),
     )
 
 
-def admit(
-    name: str,
-    group: aws.ec2.SecurityGroup,
-    peers: Iterable[Peer],
-    settings: Settings,
-    opts: pulumi.ResourceOptions,
-    port: Port = HTTPS,
-) -> None:
+def admit(context: Context, name: str, group: aws.ec2.SecurityGroup, peers: Iterable[Peer], port: Port = HTTPS) -> None:
     """Let the peers in, by this port."""
     for peer in peers:
         aws.vpc.SecurityGroupIngressRule(
@@ -80,18 +76,13 @@ def admit(
             referenced_security_group_id=peer.group_id,
             prefix_list_id=peer.prefix_list_id,
             description=f"{port.label} from {peer.label}",
-            tags=settings.tags,
-            opts=opts,
+            tags=context.settings.tags,
+            opts=context.options(),
         )
 
 
 def let_out(
-    name: str,
-    group: aws.ec2.SecurityGroup,
-    peers: Iterable[Peer],
-    settings: Settings,
-    opts: pulumi.ResourceOptions,
-    port: Port = HTTPS,
+    context: Context, name: str, group: aws.ec2.SecurityGroup, peers: Iterable[Peer], port: Port = HTTPS
 ) -> None:
     """Let the group's members reach the peers, by this port."""
     for peer in peers:
@@ -105,6 +96,6 @@ def let_out(
             referenced_security_group_id=peer.group_id,
             prefix_list_id=peer.prefix_list_id,
             description=f"{port.label} to {peer.label}",
-            tags=settings.tags,
-            opts=opts,
+            tags=context.settings.tags,
+            opts=context.options(),
         )

@@ -3,10 +3,11 @@
 import pulumi
 import pulumi_aws as aws
 
-from ..aws.location import Location
+from ..aws.naming import flow_log_group, flow_log_role_name
 from ..aws.subnets import plan_subnets
-from ..config.settings import Settings
-from ..iam.document import document, service_trust, statement, to_json
+from ..context import Context
+from ..iam.document import service_trust, to_json
+from ..iam.flow_log import write_flow_log
 from ..iam.vpc_endpoints import s3_of_the_vpc
 
 
@@ -19,118 +20,93 @@ class Network(pulumi.ComponentResource):
     route_table_id: pulumi.Output[str]
     """Of all its subnets."""
 
-    def __init__(
-        self,
-        name: str,
-        *,
-        settings: Settings,
-        location: pulumi.Output[Location],
-        prefix: str,
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
-        super().__init__("studio-access:index:Network", name, {}, opts)
-        self._name = name
-        self._settings = settings
-        self._child = pulumi.ResourceOptions(parent=self)
-        self._vpc = aws.ec2.Vpc(
+    def __init__(self, context: Context) -> None:
+        super().__init__("studio-access:index:Network", context.name, {}, context.options())
+        self._context = context = context.within(self)
+        name = context.name
+        vpc = aws.ec2.Vpc(
             name,
-            cidr_block=settings.network_cidr,
+            cidr_block=context.settings.network_cidr,
             # Private DNS of interface endpoints needs both.
             enable_dns_hostnames=True,
             enable_dns_support=True,
-            tags=self._named(name),
-            opts=self._child,
+            tags=context.tags(name),
+            opts=context.options(),
         )
+        self.vpc_id = vpc.id
         aws.ec2.DefaultSecurityGroup(
-            name, vpc_id=self._vpc.id, ingress=[], egress=[], tags=self._named(f"{name}-closed"), opts=self._child
+            name, vpc_id=vpc.id, ingress=[], egress=[], tags=context.tags(f"{name}-closed"), opts=context.options()
         )
-        self.vpc_id = self._vpc.id
-        route_table = aws.ec2.RouteTable(name, vpc_id=self._vpc.id, tags=self._named(name), opts=self._child)
-        self.route_table_id = route_table.id
-        self.subnet_ids = self._subnets(route_table)
-        self._flow_log(prefix, location)
-        self._way_to_s3(route_table, location)
+        self.route_table_id = aws.ec2.RouteTable(
+            name, vpc_id=vpc.id, tags=context.tags(name), opts=context.options()
+        ).id
+        self.subnet_ids = self._subnets()
+        self._flow_log()
+        self._way_to_s3()
         self.register_outputs({"vpcId": self.vpc_id, "subnetIds": self.subnet_ids})
 
-    def _named(self, name: str) -> dict[str, str]:
-        return {"Name": name, **self._settings.tags}
-
-    def _subnets(self, route_table: aws.ec2.RouteTable) -> list[pulumi.Input[str]]:
+    def _subnets(self) -> list[pulumi.Input[str]]:
+        context, settings = self._context, self._context.settings
         zones = aws.get_availability_zones_output(
             state="available",
             # Local zones and wavelength zones have no interface endpoints.
             filters=[{"name": "opt-in-status", "values": ["opt-in-not-required"]}],
-            opts=pulumi.InvokeOutputOptions(parent=self),
+            opts=context.lookup,
         )
         ids: list[pulumi.Input[str]] = []
-        for number, cidr in enumerate(plan_subnets(self._settings.network_cidr, self._settings.zones)):
+        for number, cidr in enumerate(plan_subnets(settings.network_cidr, settings.zones)):
+            name = f"{context.name}-{number}"
             subnet = aws.ec2.Subnet(
-                f"{self._name}-{number}",
-                vpc_id=self._vpc.id,
+                name,
+                vpc_id=self.vpc_id,
                 cidr_block=cidr,
                 availability_zone=zones.names[number],
                 map_public_ip_on_launch=False,
-                tags=self._named(f"{self._name}-{number}"),
-                opts=self._child,
+                tags=context.tags(name),
+                opts=context.options(),
             )
             aws.ec2.RouteTableAssociation(
-                f"{self._name}-{number}", subnet_id=subnet.id, route_table_id=route_table.id, opts=self._child
+                name, subnet_id=subnet.id, route_table_id=self.route_table_id, opts=context.options()
             )
             ids.append(subnet.id)
         return ids
 
-    def _flow_log(self, prefix: str, location: pulumi.Output[Location]) -> None:
-        log_group_name = f"/aws/vpc/{prefix}"
-        log_group = aws.cloudwatch.LogGroup(
-            f"{self._name}-flow",
-            name=log_group_name,
-            retention_in_days=self._settings.log_retention_days,
-            kms_key_id=self._settings.kms_key_arn or None,
-            tags=self._settings.tags,
-            opts=self._child,
-        )
-        role = aws.iam.Role(
-            f"{self._name}-flow",
-            name=f"{prefix}-flow-log",
+    def _flow_log(self) -> None:
+        context, name = self._context, f"{self._context.name}-flow"
+        log_group_name = flow_log_group(context.prefix)
+        log_group = context.log_group(name, log_group_name)
+        role = context.role(
+            name,
+            physical_name=flow_log_role_name(context.prefix),
             description=f"Writes {log_group_name}",
-            assume_role_policy=to_json(service_trust("vpc-flow-logs.amazonaws.com")),
-            permissions_boundary=self._settings.permissions_boundary_arn or None,
-            tags=self._settings.tags,
-            opts=self._child,
+            trust=to_json(service_trust("vpc-flow-logs.amazonaws.com")),
         )
-        # The service also asks for the group's own description (VPC user guide, "IAM role for publishing flow logs").
-        write = location.apply(
-            lambda place: to_json(
-                document(
-                    statement(
-                        "WriteFlowLog",
-                        "Allow",
-                        ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-                        place.arn("logs", f"log-group:{log_group_name}:*"),
-                    ),
-                    statement("FindFlowLog", "Allow", "logs:DescribeLogGroups", "*"),
-                )
-            )
+        policy = aws.iam.RolePolicy(
+            name,
+            name="write",
+            role=role.name,
+            policy=context.policy(write_flow_log, log_group=log_group_name),
+            opts=context.options(),
         )
-        policy = aws.iam.RolePolicy(f"{self._name}-flow", name="write", role=role.name, policy=write, opts=self._child)
         aws.ec2.FlowLog(
-            self._name,
-            vpc_id=self._vpc.id,
+            context.name,
+            vpc_id=self.vpc_id,
             traffic_type="ALL",
             log_destination=log_group.arn,
             iam_role_arn=role.arn,
-            tags=self._named(self._name),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[policy]),
+            tags=context.tags(context.name),
+            opts=context.options(depends_on=[policy]),
         )
 
-    def _way_to_s3(self, route_table: aws.ec2.RouteTable, location: pulumi.Output[Location]) -> None:
+    def _way_to_s3(self) -> None:
+        context, name = self._context, f"{self._context.name}-s3"
         aws.ec2.VpcEndpoint(
-            f"{self._name}-s3",
-            vpc_id=self._vpc.id,
-            service_name=location.apply(lambda place: place.endpoint_service("s3")),
+            name,
+            vpc_id=self.vpc_id,
+            service_name=context.location.apply(lambda location: location.endpoint_service("s3")),
             vpc_endpoint_type="Gateway",
-            route_table_ids=[route_table.id],
-            policy=location.apply(lambda place: to_json(s3_of_the_vpc(place))),
-            tags=self._named(f"{self._name}-s3"),
-            opts=self._child,
+            route_table_ids=[self.route_table_id],
+            policy=context.policy(s3_of_the_vpc),
+            tags=context.tags(name),
+            opts=context.options(),
         )

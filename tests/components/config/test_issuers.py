@@ -12,7 +12,7 @@ from components.studio_access.config.objects import ISSUERS, issuer_warnings
 from components.studio_access.config.setting import SettingsError
 from components.studio_access.config.settings import Settings
 from components.studio_access.config.stack_config import args_from_texts
-from components.studio_access.lambda_functions.environment import other_issuers
+from components.studio_access.issuers import external_entries
 from tests.settings import GOOD, POOL, problems
 from tests.tokens import key_set, rsa_signer
 from tests.vendors import VENDORS
@@ -130,7 +130,7 @@ def test_several_issuers_need_a_directory_or_the_same_people():
 
 @pytest.mark.parametrize(("given", "case"), [({}, "lower"), ({"mixed_case_profiles": True}, None)])
 def test_capitals_in_profile_names_are_refused_unless_asked_for(given, case):
-    (told,) = other_issuers(Settings.of({**GOOD, "issuers": [ENTRY], **given}))
+    (told,) = external_entries(Settings.of({**GOOD, "issuers": [ENTRY], **given}))
     assert told.get("profile_case") == case
 
 
@@ -211,7 +211,7 @@ def test_the_authorizer_is_told_everything_that_is_configured():
         "jwks": JWKS,
     }
     assert entry.keys() == ISSUERS.members.keys()
-    (told,) = other_issuers(_settings(entry))
+    (told,) = external_entries(_settings(entry))
     kept = (
         "issuer",
         "token_type",
@@ -232,7 +232,7 @@ def test_the_authorizer_is_told_everything_that_is_configured():
 
 
 def test_keys_are_discovered_unless_it_is_said_where_they_are():
-    assert [other_issuers(_settings({**ENTRY, **keys}))[0].get("discover") for keys in (
+    assert [external_entries(_settings({**ENTRY, **keys}))[0].get("discover") for keys in (
         {}, {"jwks_uri": "https://login.example.com/keys"}, {"jwks": JWKS},
     )] == [True, None, None]  # fmt: skip
     assert dataclasses.asdict(_settings(ENTRY))["issuers"] == [ENTRY]

@@ -6,9 +6,12 @@ import re
 import pulumi
 import pytest
 from pulumi.output import Unknown
+from pulumi.runtime.settings import get_root_resource
 
+from components.studio_access.aws.location import Location
 from components.studio_access.config.setting import SettingsError
 from components.studio_access.config.settings import Settings
+from components.studio_access.context import Context
 from components.studio_access.dns.resolver import Resolver
 from tests import cloud
 from tests.resource_schema import problems
@@ -42,23 +45,21 @@ def _addresses(monkeypatch):
 
 def deploy(preview=False, prefix="acme-dev", subnet_ids=SUBNETS[:2], spell=lambda value: value, **settings):
     def program():
-        resolver = Resolver(
-            "studio-access",
-            settings=Settings.of(
-                {
-                    "domain_id": "d-abc123",
-                    "vpc_id": "vpc-00000000000000bad",
-                    "subnet_ids": SUBNETS[:1],
-                    "vpc_cidrs": ["10.16.0.0/16"],
-                    "corporate_cidrs": CORPORATE,
-                    "tags": TAGS,
-                    **settings,
-                }
-            ),
-            vpc_id=spell(VPC),
-            subnet_ids=spell(subnet_ids),
-            prefix=prefix,
+        given = Settings.of(
+            {
+                "domain_id": "d-abc123",
+                "vpc_id": "vpc-00000000000000bad",
+                "subnet_ids": SUBNETS[:1],
+                "vpc_cidrs": ["10.16.0.0/16"],
+                "corporate_cidrs": CORPORATE,
+                "tags": TAGS,
+                **settings,
+            }
         )
+        # Nothing here needs to know where it is.
+        nowhere = pulumi.Output.from_input(Location("", "", "", ""))
+        context = Context("studio-access", given, nowhere, prefix, parent=get_root_resource())
+        resolver = Resolver(context.with_settings(vpc_id=spell(VPC), subnet_ids=spell(subnet_ids)))
         pulumi.export("addresses", resolver.addresses)
 
     return cloud.deploy(program, preview=preview)

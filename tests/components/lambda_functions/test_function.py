@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from components.studio_access.api.private_api import INTEGRATION_TIMEOUT_MS
+from components.studio_access.api.deployment import INTEGRATION_TIMEOUT_MS
 from components.studio_access.bundles import BundleError
 from tests.cloud import deploy_stack
 

@@ -19,7 +19,7 @@ from policies.guardrails.statements import (
 )
 from policies.pack.iam.sagemaker_actions import PRESIGN, SISTER_ACTIONS
 from policies.pack.rules.permissions import ESCALATIONS
-from tests.components.test_presign_policy import CONTEXTS
+from tests.components.iam.test_presign import CONTEXTS
 from tests.iam import decide
 from tests.policies.guardrails.deployed_stacks import (
     ADMIN,

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ...api.documents import resource_policy
+from ...iam.api import resource_policy
 from ..stack import Stack
 from .finding import ADVICE, REDEPLOY, Check, Finding, Patient, normal
 

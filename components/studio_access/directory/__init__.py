@@ -1,0 +1,1 @@
+"""Who has which user profile, and where issuers' keys are kept."""
