@@ -7,7 +7,7 @@ import pytest
 
 from local.company import PEOPLE, Company
 from local.identity_provider import Api, identity_provider
-from tests.functions.authorizer.parts import configuration, key_source, key_store, refusal, verifier
+from tests.functions.authorizer.parts import configuration, decision_log, key_source, key_store, verifier
 from tests.local.node import Anywhere, free_port, needs_node
 
 pytestmark = needs_node
@@ -50,7 +50,7 @@ class Running:
     def believes(self, token):
         try:
             return self._verifier.verify(token, time.time()).claims["studio_profile"]
-        except refusal.UnauthorizedError as error:
+        except decision_log.UnauthorizedError as error:
             return error.reason
 
 
