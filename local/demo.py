@@ -5,7 +5,7 @@ import traceback
 from pathlib import Path
 
 from components.studio_access.bundles import BundleError
-from components.studio_access.cli.rows import Row
+from local.rows import Row
 from components.studio_access.config.setting import SettingsError
 
 from .company import first_issuer

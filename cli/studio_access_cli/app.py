@@ -1,17 +1,17 @@
-"""The commands of `studio-access`."""
+"""The commands of `studio-access`, put together."""
 
 from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated
 
 import typer
 
-from .dns import dns
-from .doctor.command import doctor
-from .door.locking import lock, unlock
-from .door.sessions import app as sessions
-from .open_studio import open_studio
-from .users.commands import app as users
-from .verify import verify
+from .commands.dns import dns
+from .commands.doctor import doctor
+from .commands.lock import lock, unlock
+from .commands.open import open_studio
+from .commands.sessions import app as sessions
+from .commands.users import app as users
+from .commands.verify import verify
 
 app = typer.Typer(
     name="studio-access",

@@ -1,14 +1,28 @@
-"""`python -m studio_access.cli`: the same as `studio-access`."""
+"""What the installed command `studio-access` calls: it takes over signals, loads the commands and runs one.
+
+Importing this module needs the standard library only, so that it can say how to install what the commands need.
+"""
 
 import sys
+from importlib.util import find_spec
 
-from .exit_status import INTERRUPTED
-from .interruption import interrupt_on_signals
+from .errors import INTERRUPTED, NOT_POSSIBLE
+from .signals import interrupt_on_signals
+
+NEEDED = ("boto3", "rich", "typer")
+"""The packages of the extra `cli`, which a Pulumi program does without."""
 
 
 def main() -> None:
     """Run one command; ends the process with its exit status."""
     interrupt_on_signals()
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        sys.stderr.write(
+            f"studio-access: {', '.join(missing)} not installed: "
+            "install the command line with pip install 'pulumi-studio-access[cli]'\n"
+        )
+        sys.exit(NOT_POSSIBLE)
     try:
         from .app import app  # noqa: PLC0415 - half a second, in which Ctrl-C must not end in a traceback
 
@@ -16,7 +30,3 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.stderr.write("studio-access: interrupted\n")
         sys.exit(INTERRUPTED)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,7 @@
-"""One thing for many people: a failure stops nobody else, Ctrl-C leaves whole people and a report."""
+"""Work of several steps, or for several people: a failure stops nothing else, and everything is reported."""
 
 import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -9,16 +10,75 @@ from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from ..answer import Answer
-from ..exit_status import AS_EXPECTED, INTERRUPTED, NOT_AS_EXPECTED
-from ..failure import CommandError, code_of, of_client_error
-from ..interruption import Interruption, interruptible
+from .aws.client import code_of, of_client_error
+from .errors import AS_EXPECTED, INTERRUPTED, NOT_AS_EXPECTED, CommandError
+from .signals import Interruption, interruptible
+from .terminal import Result
 
 DONE, UNCHANGED, PLANNED, FAILED, NOT_REACHED = "done", "unchanged", "planned", "failed", "not reached"
+_STATES = (DONE, UNCHANGED, PLANNED, FAILED, NOT_REACHED)
 # After these nothing else would work either.
 _HOPELESS = ("ExpiredToken", "ExpiredTokenException", "UnrecognizedClientException", "InvalidClientTokenId")
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is done, and how."""
+
+    name: str
+    do: Callable[[], str]
+    """Returns what became of it; may raise what the AWS SDK raises, and `CommandError`."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A step that was taken, or is planned."""
+
+    step: str
+    done: bool
+    result: str
+    seconds: float
+
+
+def take_steps(steps: Sequence[Step], notes: Sequence[str], *, dry_run: bool) -> Result:
+    """Take all steps in order: a kill switch that stopped at its first failure would leave access open.
+
+    The JSON document has `steps`, `seconds`, `dryRun` and `notes`.
+    """
+    taken = [Taken(step.name, True, "planned", 0.0) if dry_run else _take(step) for step in steps]
+    failed = [one for one in taken if not one.done]
+    total = sum(one.seconds for one in taken)
+    return Result(
+        document={
+            "steps": [vars(one) for one in taken],
+            "seconds": round(total, 2),
+            "dryRun": dry_run,
+            "notes": [*notes],
+        },
+        columns=("step", "result", "seconds"),
+        rows=[(one.step, one.result, f"{one.seconds:.2f}") for one in taken],
+        marks=[one.done for one in taken],
+        notes=[f"{len(taken) - len(failed)} of {len(taken)} steps, {total:.1f} s", *notes],
+        exit_status=NOT_AS_EXPECTED if failed else AS_EXPECTED,
+    )
+
+
+def _take(step: Step) -> Taken:
+    began = time.monotonic()
+    try:
+        result, done = step.do(), True
+    except ClientError as error:
+        result, done = of_client_error(error), False
+    except BotoCoreError as error:
+        result, done = f"AWS did not answer ({type(error).__name__})", False
+    except CommandError as failure:
+        result, done = str(failure), False
+    taken = Taken(step.name, done, result, round(time.monotonic() - began, 2))
+    sys.stderr.write(f"{step.name}: {result} ({taken.seconds:.2f} s)\n")
+    sys.stderr.flush()
+    return taken
 
 
 @dataclass(frozen=True)
@@ -27,7 +87,7 @@ class Outcome:
 
     user: str
     state: str
-    """One of the five above."""
+    """`DONE`, `UNCHANGED`, `PLANNED`, `FAILED` or `NOT_REACHED`."""
     what: str
 
 
@@ -35,10 +95,10 @@ class StoppedError(Exception):
     """Raised by work that noticed an interruption while it waited."""
 
 
-def work_through(
+def work_for_each(
     items: Sequence[T], user_of: Callable[[T], str], work: Callable[[T, Interruption], Outcome], title: str
-) -> Answer:
-    """Do the work for each, with a progress bar on a terminal's stderr; the answer has a row for each."""
+) -> Result:
+    """Do the work for each, with a progress bar on a terminal's stderr; the result has a row for each."""
     outcomes: list[Outcome] = []
     with interruptible() as stop, _progress() as progress:
         task = progress.add_task(title, total=len(items))
@@ -79,11 +139,11 @@ def _line(outcome: Outcome, progress: Progress) -> None:
         sys.stderr.flush()
 
 
-def report(outcomes: Sequence[Outcome], *, interrupted: bool = False) -> Answer:
+def report(outcomes: Sequence[Outcome], *, interrupted: bool = False) -> Result:
     """Everybody's row, the sums, and an exit status that says whether all went well."""
     counts = {state: sum(outcome.state == state for outcome in outcomes) for state in _STATES}
     failed = counts[FAILED] + counts[NOT_REACHED] > 0
-    return Answer(
+    return Result(
         document={"people": [vars(outcome) for outcome in outcomes], "counts": counts, "interrupted": interrupted},
         columns=("user", "state", "what"),
         rows=[(outcome.user, outcome.state, outcome.what) for outcome in outcomes],
@@ -91,6 +151,3 @@ def report(outcomes: Sequence[Outcome], *, interrupted: bool = False) -> Answer:
         notes=[", ".join(f"{count} {state}" for state, count in counts.items() if count) or "nobody"],
         exit_status=INTERRUPTED if interrupted else NOT_AS_EXPECTED if failed else AS_EXPECTED,
     )
-
-
-_STATES = (DONE, UNCHANGED, PLANNED, FAILED, NOT_REACHED)

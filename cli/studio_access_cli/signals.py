@@ -1,4 +1,4 @@
-"""Ctrl-C in the middle of many steps: the step under way is finished, and what was done is reported."""
+"""Ctrl-C, SIGTERM and a closed terminal: a command ends with one line, work on many items after the item under way."""
 
 import contextlib
 import signal
@@ -24,7 +24,7 @@ class Interruption:
 
 @contextlib.contextmanager
 def interruptible() -> Generator[Interruption]:
-    """While it lasts, the first signal only asks to stop."""
+    """While it lasts, the first signal only asks to stop, so that the item under way is finished and reported."""
     interruption = Interruption()
     before = {number: signal.getsignal(number) for number in SIGNALS}
     try:
@@ -39,7 +39,7 @@ def interruptible() -> Generator[Interruption]:
 
 
 def interrupt_on_signals() -> None:
-    """From now on the other signals end a command like Ctrl-C."""
+    """From now on the other signals end a command like Ctrl-C; signals that the parent ignores stay ignored."""
     for number in SIGNALS:
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, signal.default_int_handler)

@@ -1,4 +1,4 @@
-"""What a command answers: a table for people, one JSON document for programs, and an exit status."""
+"""What the operator types and sees: options that commands share, questions, results as table or JSON, errors."""
 
 import json
 import os
@@ -6,22 +6,68 @@ import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from .exit_status import AS_EXPECTED, INTERRUPTED, UNEXPECTED
-from .failure import CommandError, aws_failures
+from .aws.client import aws_failures
+from .errors import AS_EXPECTED, INTERRUPTED, UNEXPECTED, CommandError, WrongInputError
 
 WIDTH = 120
 """Columns where there is no terminal, so that a table's rows stay on their lines in a CI log."""
 
+OutputsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--outputs",
+        metavar="FILE",
+        envvar="STUDIO_ACCESS_OUTPUTS",
+        help="The stack's outputs as JSON; - reads them from standard input. Not given: `pulumi stack output --json`.",
+    ),
+]
+StackName = Annotated[
+    str | None,
+    typer.Option(
+        "--stack", metavar="NAME", help="The Pulumi stack whose outputs to read; not given: the selected one."
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, and nothing else there.")]
+AwsProfile = Annotated[
+    str | None,
+    typer.Option("--aws-profile", metavar="NAME", help="The AWS credentials to use; not given: the usual ones."),
+]
+NoBrowser = Annotated[
+    bool, typer.Option("--no-browser", help="Show the address to sign in at, for a browser of this machine.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
+Issuer = Annotated[
+    str | None,
+    typer.Option(
+        "--issuer", metavar="URL", help="Whose person it is, where the stack has several issuers; else the stack's own."
+    ),
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+Users = Annotated[list[str] | None, typer.Argument(metavar="[USER]...", help="User names.", show_default=False)]
+Csv = Annotated[
+    Path | None, typer.Option("--csv", metavar="FILE", help="Columns user, email, profile; - reads standard input.")
+]
+
+
+def confirm(what: str, *, yes: bool) -> None:
+    """Ask on a terminal; elsewhere it must have been said beforehand."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise WrongInputError(f"{what}: say --yes, since nobody can be asked here")
+    typer.confirm(f"{what}?", abort=True, err=True)
+
 
 @dataclass(frozen=True)
-class Answer:
+class Result:
     """The outcome of a command."""
 
     document: Mapping[str, Any]
@@ -37,11 +83,11 @@ class Answer:
     exit_status: int = AS_EXPECTED
 
 
-def give(make: Callable[[], Answer], as_json: bool) -> NoReturn:
-    """Make an answer, write it, and end the command; whatever goes wrong is one line on stderr, never a traceback."""
+def run_command(make: Callable[[], Result], as_json: bool) -> NoReturn:
+    """Make a result, write it, and end the command; whatever goes wrong is one line on stderr, never a traceback."""
     try:
         with aws_failures():
-            answer = make()
+            result = make()
     except CommandError as failure:
         _fail(str(failure), failure.exit_status, as_json)
     except (KeyboardInterrupt, typer.Abort):
@@ -52,8 +98,8 @@ def give(make: Callable[[], Answer], as_json: bool) -> NoReturn:
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{os.path.basename(place.filename)}:{place.lineno}"  # noqa: PTH119 - a bare name
         _fail(f"unexpected {type(error).__name__} at {where}; please report it", UNEXPECTED, as_json)
-    _write(answer, as_json)
-    raise typer.Exit(answer.exit_status)
+    _write(result, as_json)
+    raise typer.Exit(result.exit_status)
 
 
 def _fail(message: str, exit_status: int, as_json: bool) -> NoReturn:
@@ -63,34 +109,34 @@ def _fail(message: str, exit_status: int, as_json: bool) -> NoReturn:
     raise typer.Exit(exit_status)
 
 
-def _write(answer: Answer, as_json: bool) -> None:
+def _write(result: Result, as_json: bool) -> None:
     if as_json:
-        _write_document(answer.document)
+        _write_document(result.document)
         return
-    if answer.text:
-        sys.stdout.write(answer.text)
+    if result.text:
+        sys.stdout.write(result.text)
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = WIDTH
-    if answer.rows:
-        console.print(_table(answer))
-    for note in answer.notes:
+    if result.rows:
+        console.print(_table(result))
+    for note in result.notes:
         # What is not the text itself must not become part of a file that it is redirected to.
-        (Console(stderr=True, highlight=False) if answer.text else console).print(escape(note), soft_wrap=True)
+        (Console(stderr=True, highlight=False) if result.text else console).print(escape(note), soft_wrap=True)
 
 
 def _write_document(document: Mapping[str, Any]) -> None:
     sys.stdout.write(json.dumps(document, indent=2, sort_keys=True) + "\n")
 
 
-def _table(answer: Answer) -> Table:
+def _table(result: Result) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
     marks = {True: "[green]✓[/green]", False: "[red]✗[/red]", None: " "}
-    if answer.marks:
+    if result.marks:
         table.add_column("")
-    for column in answer.columns:
+    for column in result.columns:
         table.add_column(column, overflow="fold")
-    for number, row in enumerate(answer.rows):
-        mark = [marks[answer.marks[number]]] if answer.marks else []
+    for number, row in enumerate(result.rows):
+        mark = [marks[result.marks[number]]] if result.marks else []
         table.add_row(*mark, *map(escape, row))
     return table

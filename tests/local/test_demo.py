@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from components.studio_access.bundles import BundleError
-from components.studio_access.cli.rows import Row
+from local.rows import Row
 from components.studio_access.config.setting import SettingsError
 from local import demo
 from local.display import NOT_PROVEN, PLAIN_WIDTH, Display

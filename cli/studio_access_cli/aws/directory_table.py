@@ -8,15 +8,15 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from ..aws import pages
-from ..failure import CommandError, code_of
+from ..errors import CommandError
+from .client import code_of, pages
 
 _OWNERS = "profile"
 _NOBODY_ELSE = "attribute_not_exists(issuer) OR (owner_issuer = :issuer AND owner_person = :person)"
 _TAKEN = "profile {!r} belongs to somebody else, or changed just now: `studio-access users list` says whose it is"
 
 
-class Directory:
+class DirectoryTable:
     """One table, as one issuer's people are written in it."""
 
     def __init__(self, client: Any, table: str, issuer: str) -> None:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from ...aws.location import Location
-from ..failure import CommandError
+from studio_access.aws.location import Location
+
+from ..errors import CommandError
 
 BEFORE = "studio-access:concurrency-before-lock"
 """The tag that remembers the reserved concurrency: a number, or `none`.

@@ -1,18 +1,17 @@
-"""The inline policies of a role."""
+"""An IAM role: its inline policies and the managed ones that are attached."""
 
 import json
 from collections.abc import Mapping
 from typing import Any
 
 from botocore.exceptions import ClientError
+from studio_access.iam.document import to_json
 
-from ...iam.document import to_json
-from ..aws import pages
-from ..failure import code_of
+from .client import code_of, pages
 
 
 class Role:
-    """One role."""
+    """One role; the methods raise what the AWS SDK raises, if not said otherwise."""
 
     def __init__(self, client: Any, name: str) -> None:
         self._client = client
@@ -28,10 +27,9 @@ class Role:
             raise
         return json.loads(document) if isinstance(document, str) else document
 
-    def policies(self) -> dict[str, Any]:
-        """Every inline policy, by name."""
-        names = pages(self._client.list_role_policies, "PolicyNames", "Marker", RoleName=self._name)
-        return {name: self.policy(name) for name in names}
+    def policy_names(self) -> list[str]:
+        """The names of all inline policies."""
+        return list(pages(self._client.list_role_policies, "PolicyNames", "Marker", RoleName=self._name))
 
     def attached(self) -> list[str]:
         """The ARNs of the managed policies."""

@@ -1,15 +1,17 @@
-"""The users of a Cognito pool."""
+"""A Cognito user pool: its users, and how long its tokens live."""
 
 import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
-from ..aws import pages
-from ..failure import code_of
+from .client import code_of, pages
 
 PROFILE_ATTRIBUTE = "custom:studio_profile"
+LONGEST_TOKEN_SECONDS = 86_400
+"""Of a Cognito access or ID token; also taken where the life of tokens cannot be known."""
+_UNITS = {"seconds": 1, "minutes": 60, "hours": 3_600, "days": 86_400}
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class User:
     """What an administrator wrote as their profile; empty if nothing."""
 
 
-class Pool:
+class UserPool:
     """One pool."""
 
     def __init__(self, client: Any, pool_id: str) -> None:
@@ -71,6 +73,17 @@ class Pool:
         """Delete a user. False if there is nobody."""
         return self._if_there(self._client.admin_delete_user, name)
 
+    def token_seconds(self) -> int:
+        """How long a token of any app client lives at most; a day, the longest of all, if the pool cannot be asked."""
+        pool = {"UserPoolId": self._pool_id}
+        try:
+            clients = list(pages(self._client.list_user_pool_clients, "UserPoolClients", MaxResults=60, **pool))
+            described = [self._client.describe_user_pool_client(ClientId=one["ClientId"], **pool) for one in clients]
+        except (BotoCoreError, ClientError):
+            return LONGEST_TOKEN_SECONDS
+        lives = [client_token_seconds(client["UserPoolClient"]) for client in described]
+        return max(lives, default=LONGEST_TOKEN_SECONDS)
+
     def _if_there(self, call: Any, name: str) -> bool:
         try:
             call(UserPoolId=self._pool_id, Username=name)
@@ -84,3 +97,15 @@ class Pool:
 def _user(user: dict[str, Any]) -> User:
     attributes = {attribute["Name"]: attribute.get("Value", "") for attribute in user.get("Attributes", [])}
     return User(user["Username"], user["Enabled"], user["UserStatus"], attributes.get(PROFILE_ATTRIBUTE, ""))
+
+
+def client_token_seconds(client: dict[str, Any]) -> int:
+    """The longer of access and ID token of an app client, both of which sign in.
+
+    An hour where nothing is set; hours where no unit is (Cognito API reference, UserPoolClientType).
+    """
+    units = client.get("TokenValidityUnits", {})
+    return max(
+        client[f"{token}Validity"] * _UNITS[units.get(token, "hours")] if client.get(f"{token}Validity") else 3_600
+        for token in ("AccessToken", "IdToken")
+    )

@@ -6,38 +6,37 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from ..aws import pages
-from ..failure import code_of
+from .client import code_of, pages
 
 _GONE = ("Deleted", "Deleting")
 
 
 @dataclass(frozen=True)
-class Things:
-    """What of a person must go before their profile can."""
+class Contents:
+    """What runs or is kept in a user profile, and must go before the profile can."""
 
     apps: list[dict[str, str]]
     """As DeleteApp takes them."""
     spaces: list[str]
     shared: list[str]
     """Spaces of theirs that others work in too."""
-    going: bool
+    deleting: bool
     """Whether some of it is being deleted."""
 
     @property
-    def are_there(self) -> bool:
-        """Whether anything is left."""
-        return bool(self.apps or self.spaces or self.shared or self.going)
+    def are_left(self) -> bool:
+        """Whether there is anything."""
+        return bool(self.apps or self.spaces or self.shared or self.deleting)
 
 
-class Studio:
-    """One domain."""
+class UserProfiles:
+    """The profiles of one domain."""
 
     def __init__(self, client: Any, domain_id: str) -> None:
         self._client = client
         self._domain_id = domain_id
 
-    def profiles(self) -> dict[str, str]:
+    def statuses(self) -> dict[str, str]:
         """The status of every profile, by name."""
         found = pages(self._client.list_user_profiles, "UserProfiles", DomainIdEquals=self._domain_id, MaxResults=100)
         return {profile["UserProfileName"]: profile["Status"] for profile in found}
@@ -51,7 +50,7 @@ class Studio:
         """Delete a profile; its home directory stays. False if there is none."""
         return self._if_there(lambda: self._client.delete_user_profile(**self._named(name)))
 
-    def things_of(self, name: str) -> Things:
+    def contents(self, name: str) -> Contents:
         """The apps and spaces of a profile, and the apps in those spaces."""
         spaces = [
             space
@@ -63,11 +62,11 @@ class Studio:
             apps += self._apps("SpaceName", space["SpaceName"])
         live = [space for space in spaces if space["Status"] not in _GONE]
         shared = [space["SpaceName"] for space in live if _is_shared(space)]
-        return Things(
+        return Contents(
             apps=[_key(app) for app in apps if app["Status"] not in _GONE],
             spaces=[space["SpaceName"] for space in live if not _is_shared(space)],
             shared=shared,
-            going=any(thing["Status"] == "Deleting" for thing in [*apps, *spaces]),
+            deleting=any(one["Status"] == "Deleting" for one in [*apps, *spaces]),
         )
 
     def delete_app(self, key: dict[str, str]) -> bool:

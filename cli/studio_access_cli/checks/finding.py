@@ -1,16 +1,22 @@
-"""What a check finds: what is wrong, why that matters, what mends it."""
+"""What a check of `doctor` is, and what it finds: what is wrong, why that matters, what mends it.
 
-import datetime
-import json
+A check is a function of the deployment that yields a `Finding` for each thing that is wrong, and none if all is well.
+It lets errors of AWS pass: what cannot be looked at becomes a finding of its own. Checks look at what a comparison of
+the program with Pulumi's state cannot show; for the rest there is `DRIFT_COMMAND`.
+"""
+
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from ..aws import Aws
+from botocore.exceptions import BotoCoreError, ClientError
+
+from ..aws.client import of_client_error
+from ..deployment import Deployment
 from ..network import Network
-from ..stack import Stack
 
 PROBLEM, ADVICE, UNKNOWN = "problem", "advice", "unknown"
+DRIFT_COMMAND = "pulumi preview --refresh --expect-no-changes"
+"""Tells what differs from the program in the resources that Pulumi knows."""
 REDEPLOY = "pulumi up --refresh"
 """Sets everything back to what the program says, also what somebody changed by hand."""
 
@@ -28,31 +34,29 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Patient:
-    """The deployment, and the means to look at it."""
-
-    stack: Stack
-    aws: Aws
-    network: Network
-    now: datetime.datetime
-    """AWS's time."""
-
-
-@dataclass(frozen=True)
 class Check:
-    """One question, and who answers it."""
+    """One question, by the name that the output shows, and the function that answers it."""
 
     name: str
-    look: Callable[[Patient], Iterable[Finding]]
+    find: Callable[[Deployment, Network], Iterable[Finding]]
 
 
-def normal(policy: Any) -> Any:
-    """A policy in one spelling: AWS gives lists of one as such or bare, and in any order."""
-    if isinstance(policy, str):
-        return normal(json.loads(policy)) if policy.lstrip().startswith("{") else policy
-    if isinstance(policy, dict):
-        return {key: normal(value) for key, value in policy.items()}
-    if isinstance(policy, list):
-        items = sorted((normal(item) for item in policy), key=lambda item: json.dumps(item, sort_keys=True))
-        return items[0] if len(items) == 1 else items
-    return policy
+def run_check(check: Check, deployment: Deployment, network: Network) -> list[Finding]:
+    """What a check finds; that it cannot look is a finding."""
+    try:
+        return list(check.find(deployment, network))
+    except ClientError as error:
+        return [_unknown(of_client_error(error))]
+    except BotoCoreError as error:
+        return [_unknown(f"AWS did not answer ({type(error).__name__})")]
+    except (KeyError, ValueError, TypeError) as error:
+        return [_unknown(f"AWS answered in a way that is not known here ({type(error).__name__})")]
+
+
+def _unknown(reason: str) -> Finding:
+    return Finding(
+        f"could not be looked at: {reason}",
+        "it may be well or not",
+        "run it with credentials that may read it",
+        UNKNOWN,
+    )

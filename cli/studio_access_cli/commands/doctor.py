@@ -1,85 +1,54 @@
-"""`studio-access doctor`: all checks, and what to do about what they find."""
+"""`studio-access doctor`: runs all checks, and says what to do about what they find."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from ..answer import Answer, give
-from ..aws import Aws
-from ..exit_status import AS_EXPECTED, NOT_AS_EXPECTED
-from ..failure import of_client_error
+from ..checks import availability, tampering
+from ..checks.finding import ADVICE, DRIFT_COMMAND, Finding, run_check
+from ..deployment import connect
+from ..errors import AS_EXPECTED, NOT_AS_EXPECTED
 from ..network import Network
-from ..options import AwsProfile, Json, Outputs, Stack
 from ..stack import read_stack
-from . import api, functions, identity, switches, vpc
-from .finding import ADVICE, UNKNOWN, Check, Finding, Patient
+from ..terminal import AwsProfile, Json, OutputsFile, Result, StackName, run_command
 
-CHECKS: tuple[Check, ...] = (
-    *switches.CHECKS,
-    *vpc.CHECKS,
-    *api.CHECKS,
-    *functions.CHECKS,
-    *identity.CHECKS,
-)
+CHECKS = (*availability.CHECKS, *tampering.CHECKS)
 network = Network()
 
 
-def doctor(aws_profile: AwsProfile = None, outputs: Outputs = None, stack: Stack = None, json: Json = False) -> None:
-    """Look for what is wrong with the deployment, and say what to do.
+def doctor(
+    aws_profile: AwsProfile = None, outputs: OutputsFile = None, stack: StackName = None, json: Json = False
+) -> None:
+    """Look for what is wrong with the deployment and not in Pulumi's sight, and say what to do.
 
     Nothing is changed. Each finding says what it is, why it matters and which command mends it. What cannot be looked
-    at (permissions, network) is a finding too.
+    at (permissions, network) is a finding too. What differs from the program in the resources that Pulumi manages is
+    not looked for here: `pulumi preview --refresh --expect-no-changes` tells that.
 
     Exit status 0 if all is well or only advice is left, 1 if not.
     """
 
-    def make() -> Answer:
-        deployed = read_stack(outputs, stack)
-        aws = Aws(deployed, aws_profile)
-        patient = Patient(deployed, aws, network, aws.check_account(deployed))
-        return answer_of({check.name: look(check, patient) for check in CHECKS})
+    def make() -> Result:
+        deployment = connect(read_stack(outputs, stack), aws_profile)
+        return result_of({check.name: run_check(check, deployment, network) for check in CHECKS})
 
-    give(make, json)
+    run_command(make, json)
 
 
-def look(check: Check, patient: Patient) -> list[Finding]:
-    """What a check finds; that it cannot look is a finding."""
-    try:
-        return list(check.look(patient))
-    except ClientError as error:
-        return [_blind(of_client_error(error))]
-    except BotoCoreError as error:
-        return [_blind(f"AWS did not answer ({type(error).__name__})")]
-    except (KeyError, ValueError, TypeError) as error:
-        return [_blind(f"AWS answered in a way that is not known here ({type(error).__name__})")]
-
-
-def _blind(reason: str) -> Finding:
-    return Finding(
-        f"could not be looked at: {reason}",
-        "it may be well or not",
-        "run it with credentials that may read it",
-        UNKNOWN,
-    )
-
-
-def answer_of(found: dict[str, list[Finding]]) -> Answer:
+def result_of(found: Mapping[str, list[Finding]]) -> Result:
     """The table: a row for each finding, and one for each check that found nothing."""
     rows, marks = [], []
     for name, findings in found.items():
         rows += [(name, finding.what, finding.why, finding.fix) for finding in findings] or [(name, "good", "", "")]
         marks += [None if finding.level == ADVICE else False for finding in findings] or [True]
-    wrong = _count(found.values())
+    wrong = sum(finding.level != ADVICE for findings in found.values() for finding in findings)
     checks = [{"check": name, "findings": [vars(finding) for finding in findings]} for name, findings in found.items()]
-    return Answer(
-        document={"checks": checks, "problems": wrong, "healthy": wrong == 0},
+    return Result(
+        document={"checks": checks, "problems": wrong, "healthy": wrong == 0, "driftCommand": DRIFT_COMMAND},
         columns=("check", "finding", "why it matters", "what to do"),
         rows=rows,
         marks=marks,
-        notes=[f"{len(found)} checks, {wrong} problems"],
+        notes=[
+            f"{len(found)} checks, {wrong} problems",
+            f"what differs from the program is told by `{DRIFT_COMMAND}`, not here",
+        ],
         exit_status=NOT_AS_EXPECTED if wrong else AS_EXPECTED,
     )
-
-
-def _count(found: Iterable[list[Finding]]) -> int:
-    return sum(finding.level != ADVICE for findings in found for finding in findings)

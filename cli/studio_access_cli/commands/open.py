@@ -1,18 +1,15 @@
-"""`studio-access open`: sign in, and be in Studio."""
+"""`studio-access open`: sign in through the browser and open Studio there."""
 
 from typing import Annotated
 from urllib.parse import urlencode
 
 import typer
 
-from .answer import Answer, give
-from .failure import CommandError
-from .loopback import Reply
-from .network import Network, UnreachableError
-from .options import Json, NoBrowser, Outputs, Stack
-from .sign_in import Tokens, sign_in
-from .stack import Stack as StackOutputs
-from .stack import read_stack
+from ..errors import CommandError
+from ..network import Network, UnreachableError
+from ..oauth import BrowserAnswer, Tokens, sign_in
+from ..stack import Stack, read_stack
+from ..terminal import Json, NoBrowser, OutputsFile, Result, StackName, run_command
 
 network = Network()
 _OK = 200
@@ -33,8 +30,8 @@ def open_studio(
         bool,
         typer.Option("--print-url", help="Print the presigned URL instead of opening it; whoever reads it can use it."),
     ] = False,
-    outputs: Outputs = None,
-    stack: Stack = None,
+    outputs: OutputsFile = None,
+    stack: StackName = None,
     json: Json = False,
 ) -> None:
     """Sign in through the browser and open Studio in the same tab.
@@ -43,23 +40,23 @@ def open_studio(
     processes and no shell history. docs/cli.md says what remains.
     """
     query = {name: value for name, value in (("space", space), ("landing", landing)) if value}
-    give(lambda: _open(read_stack(outputs, stack), query, no_browser, print_url), json)
+    run_command(lambda: _open(read_stack(outputs, stack), query, no_browser, print_url), json)
 
 
-def _open(stack: StackOutputs, query: dict[str, str], no_browser: bool, print_url: bool) -> Answer:
+def _open(stack: Stack, query: dict[str, str], no_browser: bool, print_url: bool) -> Result:
     urls: list[str] = []
 
-    def then(tokens: Tokens) -> Reply:
+    def then(tokens: Tokens) -> BrowserAnswer:
         urls.append(presigned(stack, tokens, query))
-        return Reply("Studio's address is in the terminal.") if print_url else Reply(location=urls[0])
+        return BrowserAnswer("Studio's address is in the terminal.") if print_url else BrowserAnswer(location=urls[0])
 
     sign_in(stack, network, then, no_browser=no_browser)
     if print_url:
-        return Answer({"opened": False, "url": urls[0]}, text=f"{urls[0]}\n")
-    return Answer({"opened": True}, notes=["Studio is open in the browser"])
+        return Result({"opened": False, "url": urls[0]}, text=f"{urls[0]}\n")
+    return Result({"opened": True}, notes=["Studio is open in the browser"])
 
 
-def presigned(stack: StackOutputs, tokens: Tokens, query: dict[str, str]) -> str:
+def presigned(stack: Stack, tokens: Tokens, query: dict[str, str]) -> str:
     """The person's own presigned URL, if the API gives one and it leads to this stack's Studio."""
     url = f"{stack.api_url}/me" + (f"?{urlencode(query)}" if query else "")
     try:

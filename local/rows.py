@@ -1,11 +1,11 @@
-"""A step of a journey: what must happen, and what did."""
+"""A step of the demonstration: what must happen, and what did."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Row:
-    """One step of the journey."""
+    """One step of the demonstration."""
 
     step: str
     expected: str
