@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from components.studio_access.cli.network import Network
 from local.network import Network as Place
 from local.network import UnreachableError
+from studio_access_cli.network import Network
 
 
 class Machine(Network):

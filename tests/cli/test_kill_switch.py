@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from components.studio_access.cli.door import locking, sessions
-from components.studio_access.cli.door.denial import client_token_seconds, token_seconds
-from components.studio_access.cli.door.function import BEFORE, Function
-from components.studio_access.cli.door.policies import is_over, lock, revocation, with_revocation
-from components.studio_access.cli.door.steps import Step, take
-from components.studio_access.cli.failure import CommandError
+from studio_access_cli import kill_switch
+from studio_access_cli.aws.function import BEFORE, Function
+from studio_access_cli.aws.user_pool import client_token_seconds
+from studio_access_cli.commands import lock, sessions
+from studio_access_cli.deployment import Deployment
+from studio_access_cli.errors import CommandError
+from studio_access_cli.kill_switch import is_over, lock_policy, revocation, token_seconds, with_revocation
+from studio_access_cli.progress import Step, take_steps
 from tests.cli.outputs import stack
 
 NOW = datetime.datetime(2026, 11, 24, 7, 0, 0, tzinfo=datetime.UTC)
@@ -22,7 +24,7 @@ BOB = ["arn:aws:sagemaker:eu-west-1:111122223333:user-profile/d-1/bob"]
 
 
 def test_the_lock_denies_sagemaker_and_leaves_the_log_and_the_network():
-    assert lock()["Statement"] == [{"Sid": "Locked", "Effect": "Deny", "Action": "sagemaker:*", "Resource": "*"}]
+    assert lock_policy()["Statement"] == [{"Sid": "Locked", "Effect": "Deny", "Action": "sagemaker:*", "Resource": "*"}]
 
 
 def test_a_revocation_closes_until_old_tokens_are_dead_and_keeps_old_sessions_closed():
@@ -115,8 +117,8 @@ def test_a_pool_that_cannot_be_asked_has_the_longest_tokens():
         raise ClientError({"Error": {"Code": "AccessDenied"}}, "ListUserPoolClients")
 
     aws: Any = SimpleNamespace(client=lambda _: SimpleNamespace(list_user_pool_clients=refuse))
-    assert token_seconds(stack(), aws) == 86_400
-    assert token_seconds(stack(userPoolId=None), aws) == 86_400
+    assert token_seconds(Deployment(stack(), aws, NOW)) == 86_400
+    assert token_seconds(Deployment(stack(userPoolId=None), aws, NOW)) == 86_400
 
 
 class Lambda:
@@ -212,14 +214,14 @@ def test_the_lock_stops_the_profile_creator_too_where_there_is_one(monkeypatch, 
         return SimpleNamespace(put=lambda *_: denied.add(name), remove=remove)
 
     known = {name: function(client) for name, client in zip(names, clients.values(), strict=True)}
-    monkeypatch.setattr(locking, "Role", role)
-    monkeypatch.setattr(locking, "Function", lambda _, __, name: known[name])
+    monkeypatch.setattr(kill_switch, "Role", role)
+    monkeypatch.setattr(kill_switch, "Function", lambda _, __, name: known[name])
     aws: Any = SimpleNamespace(client=lambda _: None)
-    locked = stack(functionNames=names)
-    assert take(locking._closing(locked, aws), (), dry_run=False).exit_status == 0
+    deployment = Deployment(stack(functionNames=names), aws, NOW)
+    assert take_steps(lock.locking_steps(deployment), (), dry_run=False).exit_status == 0
     assert [client.reserved for client in clients.values()] == [0] * len(names)
     assert denied == names.keys() - {"authorizer"}
-    assert take(locking._opening(locked, aws), (), dry_run=False).exit_status == 0
+    assert take_steps(lock.unlocking_steps(deployment), (), dry_run=False).exit_status == 0
     assert [client.reserved for client in clients.values()] == [None] * len(names)
     assert denied == set()
 
@@ -242,7 +244,7 @@ def test_every_step_is_taken_whatever_became_of_the_others():
         Step("three", fails(CommandError("do this"))),
         Step("four", lambda: "good"),
     ]
-    answer = take(steps, (), dry_run=False)
+    answer = take_steps(steps, (), dry_run=False)
     assert (len(taken), answer.exit_status) == (3, 1)
     results = [row[1] for row in answer.rows]
     assert results == [
@@ -254,5 +256,5 @@ def test_every_step_is_taken_whatever_became_of_the_others():
 
 
 def test_a_dry_run_takes_no_step():
-    answer = take([Step("one", lambda: 1 / 0)], (), dry_run=True)  # ty: ignore[invalid-argument-type]
+    answer = take_steps([Step("one", lambda: 1 / 0)], (), dry_run=True)  # ty: ignore[invalid-argument-type]
     assert answer.rows == [("one", "planned", "0.00")]

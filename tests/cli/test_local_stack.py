@@ -1,18 +1,20 @@
-"""verify, open, dns, sessions, lock and doctor on the local AWS: the whole door, from both sides."""
+"""verify, open, dns, sessions, lock and doctor on the local AWS, on the corporate network and outside."""
 
 import json
 import time
 
 import pytest
 
-from components.studio_access.cli import loopback, open_studio, verify
-from components.studio_access.cli.doctor import command
-from components.studio_access.cli.door.function import BEFORE
-from components.studio_access.cli.door.policies import LOCK, REVOKED
-from components.studio_access.cli.journey import certificate
 from local.deployment import Deployment
 from local.journey import A_URL, IN, open_url, set_the_scene
-from tests.cli.places import Browser, Machine
+from studio_access_cli import oauth
+from studio_access_cli.aws.function import BEFORE
+from studio_access_cli.checks import tampering
+from studio_access_cli.commands import doctor, verify
+from studio_access_cli.commands import open as open_studio
+from studio_access_cli.commands.verify import certificate
+from studio_access_cli.kill_switch import LOCK, REVOKED
+from tests.cli.machines import Browser, Machine
 
 REFUSED = "403, Auth token containing insufficient permissions"
 
@@ -35,7 +37,7 @@ def password(deployment: Deployment, scene):
 def office(deployment: Deployment, monkeypatch, operator, scene):
     """A machine on the corporate network, whose sign-in goes over the internet."""
     machine = Machine(deployment.topology.corporate, deployment.topology.internet)
-    for module in (verify, open_studio, command):
+    for module in (verify, open_studio, doctor):
         monkeypatch.setattr(module, "network", machine)
     monkeypatch.setattr(operator, "secrets", [scene.alice.access, scene.alice.id, "AuthorizedUrl", "/auth?token="])
     return machine
@@ -149,8 +151,10 @@ def test_open_refuses_a_landing_page_that_is_not_configured(operator, office, br
 
 
 def test_an_answer_with_another_state_is_refused(operator, office, browser, monkeypatch):
-    receive = loopback.Listener.receive
-    monkeypatch.setattr(loopback.Listener, "receive", lambda self, state, _, finish: receive(self, state, 5.0, finish))
+    receive = oauth.CallbackListener.receive
+    monkeypatch.setattr(
+        oauth.CallbackListener, "receive", lambda self, state, _, finish: receive(self, state, 5.0, finish)
+    )
     browser.change = {"state=": "state=x"}
     done = operator.ask("open")
     assert done.status == 3
@@ -223,7 +227,7 @@ def state(deployment) -> tuple:
     )
 
 
-def test_lock_shuts_everything_and_unlock_gives_it_back(operator, office, deployment, scene, open_session):
+def test_lock_closes_everything_and_unlock_gives_it_back(operator, office, deployment, scene, open_session):
     presigner = deployment.outputs["functionNames"]["presigner"]
     deployment.cloud.client("lambda").put_function_concurrency(FunctionName=presigner, ReservedConcurrentExecutions=7)
     before = state(deployment)
@@ -243,7 +247,7 @@ def test_lock_shuts_everything_and_unlock_gives_it_back(operator, office, deploy
     assert state(deployment)[0] == [0, 0]
     sick = operator.ask("doctor")
     assert sick.status == 1
-    assert any("studio-access unlock" in finding["fix"] for finding in findings(sick, "the door is open"))
+    assert any("studio-access unlock" in finding["fix"] for finding in findings(sick, "access is not locked"))
 
     again = operator.ask("lock", "--yes")
     assert [step["result"] for step in again.json["steps"][1:]] == ["was stopped already"] * 2
@@ -325,35 +329,51 @@ def test_doctor_finds_a_fresh_deployment_healthy(operator, office, deployment):
     problems = [one for row in done.json["checks"] for one in row["findings"] if one["level"] != "advice"]
     assert (problems, done.status) == ([], 0)
     assert {one["what"] for row in done.json["checks"] for one in row["findings"]} == {
-        "the second factor is OFF",
-        "the pool can be deleted",
         "API Gateway has no role to write logs with in this region",
     }
-    assert "advice" not in operator.run("doctor").err
+    said = operator.run("doctor")
+    assert "advice" not in said.err
+    assert "pulumi preview --refresh --expect-no-changes" in said.out
 
 
-def test_doctor_sees_what_was_changed_by_hand(operator, office, deployment):
+def test_doctor_sees_what_somebody_added_beside_the_program(operator, office, deployment):
     role = deployment.outputs["functionNames"]["presigner"]
-    iam, logs = deployment.cloud.client("iam"), deployment.cloud.client("logs")
-    before = iam.get_role_policy(RoleName=role, PolicyName="presign")["PolicyDocument"]
+    iam = deployment.cloud.client("iam")
     wide = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
-    iam.put_role_policy(RoleName=role, PolicyName="presign", PolicyDocument=json.dumps(wide))
     iam.put_role_policy(RoleName=role, PolicyName="more", PolicyDocument=json.dumps(wide))
-    group = f"/aws/lambda/{role}"
-    logs.delete_retention_policy(logGroupName=group)
     try:
         done = operator.ask("doctor")
     finally:
-        iam.put_role_policy(RoleName=role, PolicyName="presign", PolicyDocument=json.dumps(before))
         iam.delete_role_policy(RoleName=role, PolicyName="more")
-        logs.put_retention_policy(logGroupName=group, retentionInDays=1)
     assert done.status == 1
     assert [one["what"] for one in findings(done, "the roles' permissions")] == [
         f"role {role} has a policy more that the component did not make",
-        f"policy presign of role {role} was changed",
     ]
-    assert [one["what"] for one in findings(done, "the logs' retention")] == [
-        f"log group {group} keeps all days, not 1"
+
+
+def test_doctor_sees_a_policy_that_was_deployed_and_set_back(operator, office, deployment):
+    """What the API has now is as the program says, so Pulumi finds no drift; the stage answers by the other."""
+    client, api_id = deployment.cloud.client("apigateway"), deployment.outputs["apiId"]
+    stage = deployment.outputs["apiUrl"].rpartition("/")[2]
+    good = tampering.parsed_policy(client.get_rest_api(restApiId=api_id)["policy"])
+    assert good
+
+    def replace(policy):
+        change = {"op": "replace", "path": "/policy", "value": json.dumps(policy)}
+        client.update_rest_api(restApiId=api_id, patchOperations=[change])
+
+    try:
+        replace({**good, "Statement": good["Statement"][1:]})
+        client.create_deployment(restApiId=api_id, stageName=stage)
+        replace(good)
+        done = operator.ask("doctor")
+    finally:
+        replace(good)
+        client.create_deployment(restApiId=api_id, stageName=stage)
+    assert done.status == 1
+    assert [one["what"] for one in findings(done, "what the stage was deployed with")] == [
+        "the API's resource policy lacks its Deny OnlyThroughOurEndpoint",
+        "the stage was deployed with another resource policy than the API has now",
     ]
 
 

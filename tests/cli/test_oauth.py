@@ -9,13 +9,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from components.studio_access.cli import open_studio
-from components.studio_access.cli import sign_in as module
-from components.studio_access.cli.failure import CommandError, WrongInputError
-from components.studio_access.cli.loopback import Listener, Reply, registered
-from components.studio_access.cli.network import Network, UnreachableError
-from components.studio_access.cli.network import Reply as Answer
-from components.studio_access.cli.sign_in import Tokens, sign_in
+from studio_access_cli import oauth
+from studio_access_cli.commands import open as open_studio
+from studio_access_cli.errors import CommandError, WrongInputError
+from studio_access_cli.network import Network, Reply, UnreachableError
+from studio_access_cli.oauth import BrowserAnswer, CallbackListener, Tokens, registered_callback, sign_in
 from tests.cli.outputs import outputs, stack
 from tests.tokens import mint
 
@@ -39,10 +37,10 @@ def get(callback: str, target: str, host: str | None = None) -> tuple[int, dict[
     return answer.status, dict(answer.headers), text
 
 
-def receive(callback: str, *targets: tuple[str, ...], finish=Reply, seconds: float = 10):
+def receive(callback: str, *targets: tuple[str, ...], finish=BrowserAnswer, seconds: float = 10):
     """What the browser got for each request, and what the command raised."""
     answers, raised = [], []
-    with Listener(callback) as listener:
+    with CallbackListener(callback) as listener:
 
         def browse():
             answers.extend(get(callback, *target) for target in targets)
@@ -58,7 +56,7 @@ def receive(callback: str, *targets: tuple[str, ...], finish=Reply, seconds: flo
 
 
 def test_the_code_is_taken_and_the_browser_is_sent_on(callback):
-    sent = lambda code: Reply(location=f"https://studio.example/{code}")  # noqa: E731
+    sent = lambda code: BrowserAnswer(location=f"https://studio.example/{code}")  # noqa: E731
     answers, raised = receive(callback, (f"/callback?code=abc&state={STATE}",), finish=sent)
     ((status, headers, _),) = answers
     assert (status, headers["Location"], raised) == (303, "https://studio.example/abc", [])
@@ -108,13 +106,15 @@ def test_an_answer_without_this_sign_in_s_state_ends_nothing(callback, query):
         callback,
         (f"/callback?{query}",),
         (f"/callback?code=abc&state={STATE}",),
-        finish=lambda code: codes.append(code) or Reply("in"),
+        finish=lambda code: codes.append(code) or BrowserAnswer("in"),
     )
     assert ([answer[0] for answer in answers], codes, raised) == ([404, 200], ["abc"], [])
 
 
 def test_what_fails_after_the_code_is_raised_once_the_browser_knows(callback):
-    answers, (raised,) = receive(callback, (f"/callback?code=a&state={STATE}",), finish=lambda _: Reply(str(1 / 0)))
+    answers, (raised,) = receive(
+        callback, (f"/callback?code=a&state={STATE}",), finish=lambda _: BrowserAnswer(str(1 / 0))
+    )
     assert isinstance(raised, ZeroDivisionError)
     assert answers[0][0] == 200
 
@@ -125,20 +125,20 @@ def test_nobody_is_waited_for_for_ever(callback):
 
 
 def test_a_taken_port_is_said(callback):
-    with Listener(callback), pytest.raises(CommandError, match="of this machine is taken"):
-        Listener(callback)
+    with CallbackListener(callback), pytest.raises(CommandError, match="of this machine is taken"):
+        CallbackListener(callback)
 
 
 def test_the_first_callback_on_this_machine_is_used():
-    assert registered(["https://portal.example/", "http://127.0.0.1:9/x"]) == "http://127.0.0.1:9/x"
+    assert registered_callback(["https://portal.example/", "http://127.0.0.1:9/x"]) == "http://127.0.0.1:9/x"
     with pytest.raises(WrongInputError, match="add http://localhost:8400/callback to callbackUrls"):
-        registered(["https://portal.example/"])
+        registered_callback(["https://portal.example/"])
 
 
 class SignInService(Network):
     """Gives tokens for the code; `claims` change what the ID token says."""
 
-    def __init__(self, answer: Answer | None = None, **claims) -> None:
+    def __init__(self, answer: Reply | None = None, **claims) -> None:
         self.answer, self.claims, self.nonce = answer, claims, ""
         self.form: dict[str, list[str]] = {}
 
@@ -150,7 +150,7 @@ class SignInService(Network):
         known = outputs()
         claims = {"iss": known["issuer"], "aud": known["clientId"], "nonce": self.nonce, **self.claims}
         body = {"access_token": "access", "id_token": mint(claims=claims)}
-        return Answer(200, json.dumps(body).encode())
+        return Reply(200, json.dumps(body).encode())
 
 
 def signed_in(monkeypatch, callback, service) -> Tokens:
@@ -192,7 +192,7 @@ def test_tokens_of_another_sign_in_are_not(monkeypatch, callback, claims):
         signed_in(monkeypatch, callback, SignInService(**claims))
 
 
-@pytest.mark.parametrize("answer", [Answer(400, b"{}"), Answer(200, b"[]"), Answer(200, b"{}"), Answer(200, b"<")])
+@pytest.mark.parametrize("answer", [Reply(400, b"{}"), Reply(200, b"[]"), Reply(200, b"{}"), Reply(200, b"<")])
 def test_no_tokens_are_said(monkeypatch, callback, answer):
     with pytest.raises(CommandError, match="gave no tokens"):
         signed_in(monkeypatch, callback, SignInService(answer))
@@ -221,16 +221,16 @@ def test_a_brought_pool_has_no_sign_in_page_here(monkeypatch):
     known["operating"]["signInUrl"] = ""
     with pytest.raises(WrongInputError, match="STUDIO_ACCESS_TOKEN"):
         sign_in(stack(**known), SignInService())
-    assert module.SECONDS == 180
+    assert oauth.SECONDS == 180
 
 
 @pytest.mark.parametrize("end", ["\r\nSet-Cookie: a=b", " x", "\u2028"])
 def test_a_url_that_could_bring_a_header_is_not_followed(monkeypatch, end):
     known = stack()
     url = f"https://{known.studio_host}/auth?token=x"
-    said = SimpleNamespace(get=lambda *_: Answer(200, json.dumps({"AuthorizedUrl": url + end}).encode()))
+    said = SimpleNamespace(get=lambda *_: Reply(200, json.dumps({"AuthorizedUrl": url + end}).encode()))
     monkeypatch.setattr(open_studio, "network", said)
     with pytest.raises(CommandError, match="gave no URL of this stack's Studio"):
         open_studio.presigned(known, Tokens("t"), {})
-    said.get = lambda *_: Answer(200, json.dumps({"AuthorizedUrl": url}).encode())
+    said.get = lambda *_: Reply(200, json.dumps({"AuthorizedUrl": url}).encode())
     assert open_studio.presigned(known, Tokens("t"), {}) == url

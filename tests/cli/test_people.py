@@ -2,11 +2,10 @@
 
 import pytest
 
-from components.studio_access.cli.failure import WrongInputError
-from components.studio_access.cli.users.csv_file import read_people
-from components.studio_access.cli.users.listing import joined
-from components.studio_access.cli.users.person import Person, clash, problems_of
-from components.studio_access.cli.users.pool import User
+from studio_access_cli.aws.user_pool import User
+from studio_access_cli.commands.users import joined
+from studio_access_cli.errors import WrongInputError
+from studio_access_cli.people import Person, clash, problems_of, read_people
 
 
 @pytest.mark.parametrize(

@@ -3,20 +3,20 @@
 import json
 import signal
 import subprocess
-import sys
 
 import pytest
 
-from components.studio_access.cli.door.policies import REVOKED
-from components.studio_access.cli.users import removing
-from components.studio_access.cli.users.directory import Directory
 from local.deployment import Deployment
-from tests.cli.conftest import ROOT, Operator
+from studio_access_cli.aws.directory_table import DirectoryTable
+from studio_access_cli.commands import users_remove
+from studio_access_cli.kill_switch import REVOKED
+from tests.cli.child import PYTHONPATH, command
+from tests.cli.conftest import Operator
 
 
 @pytest.fixture(autouse=True)
 def quickly(monkeypatch):
-    monkeypatch.setattr(removing, "POLL_SECONDS", 0.0)
+    monkeypatch.setattr(users_remove, "POLL_SECONDS", 0.0)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -245,7 +245,7 @@ def test_a_removal_that_breaks_off_has_closed_the_way_in_and_is_found_again(
     given = mapped(operator, profileFrom="directory", directoryTable=table)
     operator.ask("users", "add", "max@corp", "--profile", "Max-1", *given)
     denied = []
-    close = Directory.close
+    close = DirectoryTable.close
 
     def closing(directory, person):
         role = deployment.outputs["functionNames"]["presigner"]
@@ -253,8 +253,8 @@ def test_a_removal_that_breaks_off_has_closed_the_way_in_and_is_found_again(
         denied.append("/Max-1" in json.dumps(policy))
         return close(directory, person)
 
-    monkeypatch.setattr(Directory, "close", closing)
-    monkeypatch.setattr(removing, "_POLLS", 0)
+    monkeypatch.setattr(DirectoryTable, "close", closing)
+    monkeypatch.setattr(users_remove, "_POLLS", 0)
     assert operator.ask("users", "remove", "max@corp", "--yes", *given).status == 1
     (left,) = deployment.cloud.client("dynamodb").scan(TableName=table)["Items"]
     assert (left["issuer"]["S"], denied) == ("profile", [True])
@@ -305,10 +305,11 @@ def test_a_mapping_that_is_not_known_is_said(operator, outputs, reason):
 def test_ctrl_c_finishes_the_person_under_way_and_reports(operator, tmp_path):
     file = tmp_path / "many.csv"
     file.write_text("user\n" + "".join(f"many{number}\n" for number in range(400)))
-    command = [sys.executable, "-m", "components.studio_access.cli", "users", "add", "--csv", str(file), "--json"]
+    arguments = command("users", "add", "--csv", str(file), "--json")
     environment = {**operator.environment, "STUDIO_ACCESS_OUTPUTS": str(operator.outputs_file), "PATH": ""}
+    environment["PYTHONPATH"] = PYTHONPATH
     with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stderr
         for _ in range(3):

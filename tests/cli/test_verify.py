@@ -1,31 +1,32 @@
-"""The rows of `verify`, and how they read what a network says."""
+"""The rows of `studio-access verify`, and how they read what a network answers."""
 
 import socket
 import threading
 
 import pytest
 
-from components.studio_access.cli.failure import WrongInputError
-from components.studio_access.cli.journey import (
+from components.studio_access.config.checks import PROFILE_NAME
+from studio_access_cli.commands.verify import (
     A_URL,
-    Person,
-    another,
-    answer,
+    Caller,
+    api_answer,
     certificate,
     from_corporate,
     from_outside,
+    other_profile,
+    own_profile,
     resolved,
+    result_of,
 )
-from components.studio_access.cli.network import Network, Reply, UnreachableError, is_private
-from components.studio_access.cli.token import claims_of, given_token, tampered
-from components.studio_access.cli.verify import answer_of, own_profile
-from components.studio_access.config.checks import PROFILE_NAME
+from studio_access_cli.errors import WrongInputError
+from studio_access_cli.network import Network, Reply, UnreachableError, is_private
+from studio_access_cli.oauth import claims_of, given_token, tampered
 from tests.cli.outputs import stack
 from tests.tokens import mint
 
 
-class Said(Network):
-    """A network that says the same to everything."""
+class FixedNetwork(Network):
+    """A network that answers the same to everything."""
 
     def __init__(self, reply: Reply | str, addresses: tuple[str, ...] = ("10.16.0.4",)) -> None:
         self._reply = reply
@@ -118,7 +119,7 @@ def test_a_server_that_speaks_no_tls_is_said(monkeypatch):
 
 
 def test_a_bad_certificate_is_said_by_its_reason():
-    assert certificate(Said("x"), "host") == "certificate refused: expired"
+    assert certificate(FixedNetwork("x"), "host") == "certificate refused: expired"
 
 
 @pytest.mark.parametrize(
@@ -133,29 +134,29 @@ def test_a_bad_certificate_is_said_by_its_reason():
 def test_only_a_url_of_this_domain_s_studio_counts(body, got):
     known = stack()
     filled = body.replace(b"%s", known.studio_host.encode())
-    assert answer(known, Said(Reply(200, filled)), known.api_url, "t") == got
+    assert api_answer(known, FixedNetwork(Reply(200, filled)), known.api_url, "t") == got
 
 
 def test_from_outside_no_token_is_sent_and_a_403_is_as_good_as_no_connection():
-    for said in (Reply(403, b""), "cannot connect", "TLS failed"):
-        network = Said(said, ("52.1.2.3",))
-        assert answer_of(list(from_outside(stack(), network))).exit_status == 0
+    for answer in (Reply(403, b""), "cannot connect", "TLS failed"):
+        network = FixedNetwork(answer, ("52.1.2.3",))
+        assert result_of(list(from_outside(stack(), network))).exit_status == 0
         assert network.asked == [{}, {}]
-    assert answer_of(list(from_outside(stack(), Said(Reply(200, b""), ("52.1.2.3",))))).exit_status == 1
+    assert result_of(list(from_outside(stack(), FixedNetwork(Reply(200, b""), ("52.1.2.3",))))).exit_status == 1
 
 
 def test_the_token_is_in_no_row_and_no_repr():
-    person = Person("secret.token.x", "alice")
+    person = Caller("secret.token.x", "alice")
     assert "secret" not in repr(person)
     token = mint()
-    rows = list(from_corporate(stack(), Said(Reply(403, b"")), Person(token, "alice")))
+    rows = list(from_corporate(stack(), FixedNetwork(Reply(403, b"")), Caller(token, "alice")))
     assert token not in repr(rows)
 
 
 def test_another_profile_is_a_valid_name_of_somebody_else():
     for name in ("a", "a" * 63, "x" * 58 + "-y"):
-        assert PROFILE_NAME(another(name))
-        assert another(name).casefold() != name.casefold()
+        assert PROFILE_NAME(other_profile(name))
+        assert other_profile(name).casefold() != name.casefold()
 
 
 def test_a_tampered_token_has_the_signature_of_the_other():

@@ -32,7 +32,7 @@ def deployed_policy(deployment: Deployment, _: Network) -> Iterator[Finding]:
         exportType="oas30",
         parameters={"extensions": "apigateway"},
     )
-    frozen = json.loads(exported["body"].read()).get("x-amazon-apigateway-policy")
+    frozen = parsed_policy(json.loads(exported["body"].read()).get("x-amazon-apigateway-policy"))
     current = parsed_policy(client.get_rest_api(restApiId=stack.outputs["apiId"]).get("policy"))
     yield from judged_policies(frozen, current, stack)
 
@@ -42,7 +42,7 @@ def judged_policies(
 ) -> Iterator[Finding]:
     """The policy that the stage was deployed with, and where it is another, the one that the API has now."""
     yield from judged_policy(frozen, stack)
-    if same_spelling(frozen) == same_spelling(current):
+    if normalized(frozen) == normalized(current):
         return
     wrong = list(judged_policy(current, stack))
     yield Finding(
@@ -78,30 +78,35 @@ def judged_policy(found: Mapping[str, Any] | None, stack: Stack) -> Iterator[Fin
             )
 
 
-def parsed_policy(text: str | None) -> dict[str, Any] | None:
-    """The policy in an API; API Gateway gives it with its quotes escaped."""
-    if not text:
+def parsed_policy(given: Mapping[str, Any] | str | None) -> Mapping[str, Any] | None:
+    """A policy as API Gateway gives it: an object, or a text, of an API with its quotes escaped; None if there is none.
+
+    Raises ValueError for a text that is no JSON.
+    """
+    if not isinstance(given, str):
+        return given
+    if not given:
         return None
     try:
-        return json.loads(text)
+        return json.loads(given)
     except ValueError:
-        return json.loads(json.loads(f'"{text}"'))
+        return json.loads(json.loads(f'"{given}"'))
 
 
-def same_spelling(policy: Any) -> Any:
+def normalized(policy: Any) -> Any:
     """A policy in one spelling: AWS gives lists of one as such or bare, and in any order."""
     if isinstance(policy, str):
-        return same_spelling(json.loads(policy)) if policy.lstrip().startswith("{") else policy
+        return normalized(json.loads(policy)) if policy.lstrip().startswith("{") else policy
     if isinstance(policy, Mapping):
-        return {key: same_spelling(value) for key, value in policy.items()}
+        return {key: normalized(value) for key, value in policy.items()}
     if isinstance(policy, list):
-        items = sorted((same_spelling(item) for item in policy), key=lambda item: json.dumps(item, sort_keys=True))
+        items = sorted((normalized(item) for item in policy), key=lambda item: json.dumps(item, sort_keys=True))
         return items[0] if len(items) == 1 else items
     return policy
 
 
 def _meaning(statement: Mapping[str, Any]) -> Any:
-    meaning = same_spelling({key: value for key, value in statement.items() if key != "Sid"})
+    meaning = normalized({key: value for key, value in statement.items() if key != "Sid"})
     return meaning if meaning.get("Principal") != {"AWS": "*"} else {**meaning, "Principal": "*"}
 
 
