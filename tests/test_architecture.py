@@ -122,6 +122,11 @@ def test_pure_modules_know_no_pulumi(path):
     assert "pulumi" not in roots(path)
 
 
+@pytest.mark.parametrize("path", sources("cli"), ids=str)
+def test_the_command_line_knows_the_installed_component_and_no_pulumi(path):
+    assert not roots(path) & (FOLDERS | {"pulumi", "pulumi_aws"})
+
+
 @pytest.mark.parametrize("path", sources("policies"), ids=str)
 def test_the_policy_pack_imports_nothing_of_the_repository(path):
     """It is installed by itself, and judges any program."""

@@ -5,6 +5,7 @@ The members of settings that are lists of objects are in the list of the Python 
 
 import inspect
 import json
+import os
 import re
 import subprocess
 import sys
@@ -17,6 +18,9 @@ from typing import Any
 import yaml
 
 from tests.cloud import ROOT
+
+FOLDERS = (ROOT / "cli", ROOT / "components")
+"""Whose packages an installation has."""
 
 # Calls the console entry as the installed command would, and prints the tree of commands instead of running one.
 _READ_COMMANDS = """
@@ -102,10 +106,10 @@ def _exit_statuses() -> Iterator[str]:
 
 def _modules(entries: dict[str, str]) -> Iterator[str]:
     """What `python -m` runs, and its options as argparse shows them, where no console entry runs the same."""
-    package = ROOT / "components"
-    console = {function.partition(":")[0].removesuffix(".__main__") for function in entries.values()}
-    for file in package.rglob("__main__.py"):
-        module = ".".join(file.parent.relative_to(package).parts)
+    console = {function.partition(":")[0].rpartition(".")[0] for function in entries.values()}
+    files = [file.relative_to(folder) for folder in FOLDERS for file in folder.rglob("__main__.py")]
+    for file in files:
+        module = ".".join(file.parent.parts)
         yield f"module {module}"
         if module not in console:
             for option in _OPTION.findall(_run("-m", module, "--help")):
@@ -116,7 +120,7 @@ def _run(*arguments: str) -> str:
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
-        env={"PYTHONPATH": str(ROOT / "components"), "COLUMNS": "200"},
+        env={"PYTHONPATH": os.pathsep.join(map(str, FOLDERS)), "COLUMNS": "200"},
         capture_output=True,
         text=True,
         check=False,
