@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 from studio_access_cli import kill_switch
 from studio_access_cli.aws.function import BEFORE, Function
 from studio_access_cli.aws.user_pool import client_token_seconds
+from studio_access_cli.checks.availability import judged_concurrency
 from studio_access_cli.commands import lock, sessions
 from studio_access_cli.deployment import Deployment
 from studio_access_cli.errors import CommandError
@@ -198,6 +199,21 @@ def test_a_function_that_was_stopped_by_others_is_not_opened_by_guessing():
     with pytest.raises(CommandError, match="aws lambda delete-function-concurrency --function-name presigner"):
         function(client).start()
     assert client.reserved == 0
+
+
+@pytest.mark.parametrize(
+    ("reserved", "tags", "what"),
+    [
+        (None, {}, []),
+        (7, {}, []),
+        (0, {BEFORE: "7"}, ["presigner serves no call"]),
+        (0, {}, ["presigner has reserved concurrency 0, not by this program"]),
+        (7, {BEFORE: "7"}, [f"presigner serves calls, but is marked as stopped ({BEFORE})"]),
+    ],
+)
+def test_doctor_tells_a_lock_that_is_half_undone(reserved, tags, what):
+    found = judged_concurrency("presigner", function(Lambda(reserved, tags)))
+    assert [finding.what for finding in found] == what
 
 
 @pytest.mark.parametrize("creates", [True, False])
