@@ -65,7 +65,7 @@ dashboard: local-bundles ## draw docs/images/dashboard.svg from a journey on the
 	@$(BIN)/python -m docs.dashboard
 
 docs: $(READY) ## rewrite what is generated in Pulumi.yaml, README.md, docs/ and policies/README.md
-	@$(BIN)/python -m docs.generate
+	@$(BIN)/python -m tools.generate
 
 bench: local-bundles bundles ## measure, side by side, and print the tables
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/requirements.txt

@@ -4,8 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .config.args import StudioAccessArgs
-    from .config.member_args import DirectoryEntryArgs, GroupDomainArgs, IdentityProviderArgs, IssuerArgs
+    from .config.args import DirectoryEntryArgs, GroupDomainArgs, IdentityProviderArgs, IssuerArgs, StudioAccessArgs
     from .config.setting import SettingsError
     from .config.stack_config import args_from_config
     from .studio_access import StudioAccess
@@ -23,10 +22,10 @@ __all__ = [
 
 # Loaded when first asked for: pulumi_aws takes a second to import, and the command line needs nothing of it.
 _MODULES = {
-    "DirectoryEntryArgs": "config.member_args",
-    "GroupDomainArgs": "config.member_args",
-    "IdentityProviderArgs": "config.member_args",
-    "IssuerArgs": "config.member_args",
+    "DirectoryEntryArgs": "config.args",
+    "GroupDomainArgs": "config.args",
+    "IdentityProviderArgs": "config.args",
+    "IssuerArgs": "config.args",
     "SettingsError": "config.setting",
     "StudioAccess": "studio_access",
     "StudioAccessArgs": "config.args",

@@ -4,7 +4,6 @@ import pulumi
 
 from .aws.location import Location
 from .config.settings import Settings
-from .domains import domain_ids
 from .iam.document import to_json
 from .iam.presign import Perimeter, presign_policy
 from .network.endpoints import Endpoints
@@ -18,7 +17,7 @@ def door_policy(settings: Settings, location: pulumi.Output[Location], endpoints
         lambda known: to_json(
             presign_policy(
                 known[0],
-                domain_ids(settings, known[1]),
+                settings.domain_ids(known[1]),
                 Perimeter(known[2], [known[3], known[4]], settings.vpc_cidrs, settings.corporate_cidrs),
                 settings.entrypoints,
             )

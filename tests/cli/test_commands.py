@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from docs.command_line import commands
 from studio_access_cli import errors
 from studio_access_cli.app import app
 from studio_access_cli.commands import dns
@@ -21,6 +20,7 @@ from studio_access_cli.people import read_people
 from tests.cli.child import PYTHONPATH, command
 from tests.cli.outputs import outputs
 from tests.cloud import ROOT
+from tools.command_line import commands
 
 ENVIRONMENT = {"PATH": os.environ["PATH"], "PYTHONPATH": PYTHONPATH}
 COMMANDS = dict(commands())

@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from components.studio_access.api.documents import resource_policy
-from components.studio_access.config.identity_providers import PROFILE_ATTRIBUTE as COMPONENTS_PROFILE_ATTRIBUTE
+from components.studio_access.config.objects import PROFILE_ATTRIBUTE as COMPONENTS_PROFILE_ATTRIBUTE
 from components.studio_access.iam.document import to_json
 from studio_access_cli.aws.user_pool import PROFILE_ATTRIBUTE
 from studio_access_cli.checks import availability, tampering

@@ -20,24 +20,17 @@ A variant is a stack with more settings. Its list has only the lines that the se
 
 import json
 import re
-import runpy
-import sys
-import tempfile
-from collections.abc import Generator, Iterator, Mapping
-from contextlib import chdir, contextmanager
+from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
 from google.protobuf import json_format
 
-from local.stack_file import stack_config
-from tests.cloud import BUNDLES, ROOT, Deployment, deploy, deploy_stack
+from tests.cloud import Deployment, deploy_stack
+from tests.examples.running import run
 from tests.identity import DIRECTORY, FEDERATED
 
 STACKS = ("dev", "greenfield", "local", "local-oidc")
-EXAMPLES = tuple(sorted(path.parent.name for path in (ROOT / "examples").glob("*/__main__.py")))
 CREATES_PROFILES = {"createProfiles": "true", "createProfilesForGroups": '["data-science"]'}
 # By name: the stack, and the settings that it has besides its own. Together they register all that can be registered.
 VARIANTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
@@ -62,7 +55,6 @@ VARIANTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "corsOrigins": '["https://portal.example.com"]',
         },
     ),
-    "greenfield with a corporate network": ("greenfield", {"corporateNetwork": "simulated"}),
     "greenfield with a name prefix": ("greenfield", {"namePrefix": "dp-studio"}),
     "local with a customer key": ("local", {"kmsKeyArn": "arn:aws:kms:eu-west-1:111122223333:key/1234abcd"}),
     "local with a directory": ("local", DIRECTORY),
@@ -92,7 +84,7 @@ def variant(name: str) -> list[str]:
 
 def example(name: str) -> list[str]:
     """The list of an example, sorted."""
-    return sorted(_lines(_deployed_example(name)))
+    return sorted(_lines(run(name)))
 
 
 def every_deployment() -> Iterator[Deployment]:
@@ -206,30 +198,3 @@ def _keys(path: str, value: Any) -> Iterator[str]:
         for inner in value:
             if isinstance(inner, Mapping):
                 yield from _keys(f"{path}[]", inner)
-
-
-@cache
-def _deployed_example(name: str) -> Deployment:
-    folder = ROOT / "examples" / name
-    deploy_stack("dev")  # builds the bundles that the example looks for
-    with _package_as_installed():
-        return deploy(
-            lambda: runpy.run_path(str(folder / "__main__.py"), run_name="__main__"),
-            config=stack_config(folder, "dev"),
-            project=yaml.safe_load((folder / "Pulumi.yaml").read_text())["name"],
-        )
-
-
-@contextmanager
-def _package_as_installed() -> Generator[None]:
-    """The package importable as `studio_access`, and the bundles where a program looks for them."""
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "build").symlink_to(BUNDLES)
-        sys.path.insert(0, str(ROOT / "components"))
-        try:
-            with chdir(folder):
-                yield
-        finally:
-            sys.path.remove(str(ROOT / "components"))
-            for module in [module for module in sys.modules if module.partition(".")[0] == "studio_access"]:
-                del sys.modules[module]

@@ -5,12 +5,13 @@ from functools import partial
 from pathlib import Path
 
 from tests.contract import deployments, interfaces
+from tests.examples.running import EXAMPLES
 
 FOLDER = Path(__file__).parent / "lists"
 LISTS: Mapping[str, Callable[[], list[str]]] = {
     **{name: partial(deployments.stack, name) for name in deployments.STACKS},
     **{name.replace(" ", "_"): partial(deployments.variant, name) for name in deployments.VARIANTS},
-    **{f"example_{name}": partial(deployments.example, name) for name in deployments.EXAMPLES},
+    **{f"example_{name}": partial(deployments.example, name) for name in EXAMPLES},
     "metrics": deployments.metrics,
     "configuration": interfaces.configuration,
     "command_line": interfaces.command_line,

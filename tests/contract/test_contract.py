@@ -59,5 +59,5 @@ def _constructed() -> set[str]:
                 name = node.func.attr
                 if base in provider and name[0].isupper() and not name.endswith("Args"):
                     found.add(name)
-    assert len(found) > 50, found
+    assert len(found) > 40, found
     return found

@@ -36,9 +36,3 @@ def overlapping(cidr: str, others: Sequence[str]) -> list[str]:
     """Those of the other ranges that share an address with the range."""
     network = ipaddress.IPv4Network(cidr)
     return [other for other in others if network.overlaps(ipaddress.IPv4Network(other))]
-
-
-def enclosing(cidr: str, others: Sequence[str]) -> list[str]:
-    """Those of the other ranges that hold all of the range."""
-    network = ipaddress.IPv4Network(cidr)
-    return [other for other in others if network.subnet_of(ipaddress.IPv4Network(other))]

@@ -16,7 +16,7 @@ class Check:
     """A test of one plain value, and what it allows in words."""
 
     base: str
-    """What it allows, the words in place of a value apart."""
+    """What it allows, in words, without those that may stand in place of a value."""
     passes: Callable[[Any], bool]
     instead: tuple[str, ...] = ()
     """Words that a stack's configuration may hold in place of a value, such as the empty text for "not given"."""
@@ -93,10 +93,6 @@ def _is_vpc_range(value: Any) -> bool:
     return _is_private_range(value) and 16 <= ipaddress.IPv4Network(value).prefixlen <= 24  # noqa: PLR2004 - see below
 
 
-def _is_small_vpc_range(value: Any) -> bool:
-    return _is_private_range(value) and 24 <= ipaddress.IPv4Network(value).prefixlen <= 27  # noqa: PLR2004 - see below
-
-
 def _is_private_address(value: Any) -> bool:
     return isinstance(value, str) and "/" not in value and _is_private_range(f"{value}/32")
 
@@ -141,8 +137,6 @@ PRIVATE_RANGE = Check(
 )
 # EC2 takes VPCs from /16 to /28; below /24 two zones hold few Studio users.
 VPC_RANGE = Check("a private IPv4 range of /16 to /24 in CIDR form, such as 10.16.0.0/16", _is_vpc_range)
-# Of a /28, which EC2 takes too, the name server's address would be one of the last.
-SMALL_VPC_RANGE = Check("a private IPv4 range of /24 to /27 in CIDR form, such as 192.168.10.0/24", _is_small_vpc_range)
 PRIVATE_ADDRESS = Check("a private IPv4 address, such as 10.16.43.122", _is_private_address)
 REDIRECT = Check("an https URL without wildcard or fragment (http for localhost and 127.0.0.1 only)", _is_redirect)
 TAGS = Check(
@@ -151,6 +145,9 @@ TAGS = Check(
     _is_tags,
 )
 YES_OR_NO = one_of(True, False)
+AS_PRODUCTION = YES_OR_NO.or_else("")
+"""A switch that is as `production` says unless it is given. A boolean with a declared default could not tell "not
+given" from "off", since the Pulumi CLI hands declared defaults to the program; so "not given" is the empty text."""
 
 _HEX_ID = "8 or 17 hexadecimal digits"
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pulumi
 import pulumi_aws as aws
 
-from ..config.contradictions import MOST_RANGES_OF_A_RESOLVER
+from ..config.rules import MOST_RANGES_OF_A_RESOLVER
 from ..config.setting import SettingsError
 from ..config.settings import Settings
 from ..network.security_groups import DNS_OVER_TCP, DNS_OVER_UDP, admit, ranges, security_group

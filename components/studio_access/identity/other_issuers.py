@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pulumi
 
-from ..config.issuers import notes
+from ..config.objects import issuer_warnings
 from ..config.settings import Settings
 
 
@@ -22,7 +22,7 @@ class OtherIssuers:
 
 def other_issuers(settings: Settings) -> OtherIssuers:
     """The issuers of the settings; says what is allowed and still worth a warning."""
-    for note in notes(settings.issuers):
+    for note in issuer_warnings(settings.issuers):
         pulumi.warn(note)
     first = settings.issuers[0]
     return OtherIssuers(

@@ -1,6 +1,6 @@
 """How people may sign in at the created pool: the app client's flows and attributes, as plain data."""
 
-from ..config.identity_providers import PROFILE_ATTRIBUTE
+from ..config.objects import PROFILE_ATTRIBUTE
 from ..config.settings import Settings
 
 

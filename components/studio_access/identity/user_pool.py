@@ -3,7 +3,7 @@
 import pulumi
 import pulumi_aws as aws
 
-from ..config.identity_providers import PROFILE_ATTRIBUTE
+from ..config.objects import PROFILE_ATTRIBUTE
 from ..config.settings import Settings
 
 _PASSWORD_LENGTH = 14

@@ -6,9 +6,9 @@ import json
 import pytest
 
 from components.studio_access.aws.naming import camel_case
+from components.studio_access.config.args import IssuerArgs
 from components.studio_access.config.checks import shown
-from components.studio_access.config.issuers import KEYS, OPTIONAL, REQUIRED, notes
-from components.studio_access.config.member_args import IssuerArgs
+from components.studio_access.config.objects import ISSUERS, issuer_warnings
 from components.studio_access.config.setting import SettingsError
 from components.studio_access.config.settings import Settings
 from components.studio_access.config.stack_config import args_from_texts
@@ -61,12 +61,10 @@ def test_a_wrong_value_is_refused_by_its_place(name, value):
 
 
 def test_every_key_has_wrong_values_in_the_table():
-    assert WRONG.keys() == set(KEYS) == IssuerArgs.__annotations__.keys()
-    assert IssuerArgs.__required_keys__ == REQUIRED.keys()
-    assert IssuerArgs.__optional_keys__ == OPTIONAL.keys()
+    assert WRONG.keys() == ISSUERS.members.keys() == IssuerArgs.__annotations__.keys()
 
 
-@pytest.mark.parametrize("name", REQUIRED)
+@pytest.mark.parametrize("name", sorted(IssuerArgs.__required_keys__))
 def test_a_missing_key_is_named(name):
     (problem,) = _problems({key: value for key, value in ENTRY.items() if key != name})
     assert problem.startswith(f"issuers[0].{camel_case(name)}: missing; needed is ")
@@ -184,12 +182,12 @@ def test_how_often_keys_are_fetched_is_said_only_where_they_are():
 def test_every_documented_example_is_allowed_and_warns_of_nothing(vendor):
     given = {camel_case(name): json.dumps(value) if isinstance(value, list) else value for name, value in GOOD.items()}
     args = args_from_texts({**given, "issuers": json.dumps(vendor.issuers)})
-    assert list(notes(args["issuers"])) == []
+    assert list(issuer_warnings(args["issuers"])) == []
 
 
 @pytest.mark.parametrize("claim", ["preferred_username", "email", "upn", "unique_name", "name"])
 def test_a_claim_that_can_change_is_warned_of(claim):
-    (note,) = notes([{**ENTRY, "profile_claim": claim}])
+    (note,) = issuer_warnings([{**ENTRY, "profile_claim": claim}])
     assert note.startswith(f"issuers[0].profileClaim is {claim!r}: it can change")
 
 
@@ -212,7 +210,7 @@ def test_the_authorizer_is_told_everything_that_is_configured():
         "jwks_uri": "https://keys.example/keys",
         "jwks": JWKS,
     }
-    assert entry.keys() == set(KEYS)
+    assert entry.keys() == ISSUERS.members.keys()
     (told,) = other_issuers(_settings(entry))
     kept = (
         "issuer",

@@ -1,15 +1,23 @@
 """Settings: defaults, ranges, and all mistakes at once."""
 
 import dataclasses
+import itertools
 
 import pulumi
 import pytest
 
 from components.studio_access.aws.naming import camel_case
-from components.studio_access.config.args import StudioAccessArgs
+from components.studio_access.config.args import (
+    DirectoryEntryArgs,
+    GroupDomainArgs,
+    IdentityProviderArgs,
+    IssuerArgs,
+    StudioAccessArgs,
+)
 from components.studio_access.config.checks import shown
 from components.studio_access.config.setting import SettingsError
-from components.studio_access.config.settings import Settings
+from components.studio_access.config.settings import RETIRED, Settings
+from components.studio_access.config.stack_config import args_from_texts
 from tests.cloud import deploy
 from tests.settings import GOOD, POOL, problems
 
@@ -67,11 +75,6 @@ WRONG = [
     ("function_security_group_ids", [["sg-x"], "sg-0123456789abcdef0"]),
     ("create_resolver", ["yes", 1]),
     ("resolver_addresses", [["8.8.8.8"], ["10.16.43.256"], ["10.16.43.0/24"], ["resolver.example"]]),
-    ("corporate_network", ["yes", "Simulated", True]),
-    (
-        "corporate_network_cidr",
-        ["", "192.168.10.0/23", "192.168.10.0/28", "192.168.10.1/24", "203.0.113.0/24", "192.168.10.0"],
-    ),
     ("cognito_domain_prefix", ["-a", "My-Company", "aws-login", "cognito-x", "a" * 64]),
     (
         "callback_urls",
@@ -281,8 +284,60 @@ def test_a_malformed_pool_or_client_is_refused(name, value):
     assert any(found.startswith(f"{camel_case(name)}: {value!r} is not") for found in problems(**{**POOL, name: value}))
 
 
-def test_settings_and_arguments_have_the_same_names():
+def test_settings_and_arguments_have_the_same_names_in_the_same_order():
     assert [field.name for field in dataclasses.fields(Settings)] == list(StudioAccessArgs.__annotations__)
+
+
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [
+        ("directory", DirectoryEntryArgs),
+        ("domains", GroupDomainArgs),
+        ("identity_providers", IdentityProviderArgs),
+        ("issuers", IssuerArgs),
+    ],
+)
+def test_the_members_of_lists_of_objects_are_those_of_their_arguments(name, args):
+    (check,) = [field.metadata["check"] for field in dataclasses.fields(Settings) if field.name == name]
+    assert check.members.keys() == args.__annotations__.keys()
+    assert {name for name, member in check.members.items() if member.required} == args.__required_keys__
+
+
+def test_the_settings_of_a_subject_stand_together():
+    subjects = [field.metadata["subject"] for field in dataclasses.fields(Settings)]
+    assert [subject for subject, _ in itertools.groupby(subjects)] == list(dict.fromkeys(subjects))
+
+
+def test_about_ten_settings_are_to_be_decided_first_and_every_required_one_is():
+    first = {field.name for field in dataclasses.fields(Settings) if field.metadata["first"]}
+    assert 8 <= len(first) <= 12
+    assert first >= StudioAccessArgs.__required_keys__
+
+
+def test_a_retired_setting_has_a_sentence_of_its_own(monkeypatch):
+    monkeypatch.setitem(RETIRED, "old_ranges", "name them in corporateCidrs")
+    expected = "oldRanges: there is no such setting any more; name them in corporateCidrs"
+    assert problems(old_ranges=[]) == [expected]
+    with pytest.raises(SettingsError) as caught:
+        args_from_texts({"oldRanges": "[]"})
+    assert caught.value.problems[0] == expected
+
+
+@pytest.mark.parametrize("key", ["corporateNetwork", "corporateNetworkCidr"])
+def test_who_had_a_simulated_corporate_network_is_told_where_it_is(key):
+    with pytest.raises(SettingsError) as caught:
+        args_from_texts({key: ""})
+    assert caught.value.problems[0].startswith(f"{key}: there is no such setting any more; the simulated corporate")
+    assert "docs/upgrading.md" in caught.value.problems[0]
+
+
+def test_no_setting_is_declared_and_retired_at_once():
+    assert not RETIRED.keys() & StudioAccessArgs.__annotations__.keys()
+
+
+def test_the_domains_of_a_deployment_are_the_default_one_and_the_groups_ones_each_once():
+    domains = [{"group": group, "domain_id": domain} for group, domain in (("a", "d-2"), ("b", "d-1"), ("c", "d-2"))]
+    assert Settings.of({**GOOD, "domains": domains}).domain_ids("d-1") == ["d-1", "d-2"]
 
 
 @pytest.mark.parametrize(

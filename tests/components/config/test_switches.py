@@ -2,11 +2,10 @@
 
 import pytest
 
-from components.studio_access.config.settings import Settings
+from components.studio_access.config.settings import SWITCHES, Settings
 from components.studio_access.config.stack_config import args_from_texts
-from components.studio_access.config.switches import SWITCHES
-from docs.generate import schema
 from tests.settings import GOOD, problems
+from tools.configuration import schema
 
 TEXTS = {
     "domainId": "d-abc123",

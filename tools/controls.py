@@ -9,8 +9,8 @@ from itertools import combinations
 
 from pulumi_policy import EnforcementLevel, Policy
 
-from docs.waivers import WAIVERS
 from policies.pack.policies import POLICIES
+from tools.waivers import WAIVERS
 
 _FRAMEWORKS = {
     "securityhub": "Security Hub",

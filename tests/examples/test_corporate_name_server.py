@@ -1,18 +1,27 @@
 """The simulated corporate network's BIND, as a running BIND."""
 
 import contextlib
+import importlib.util
 import subprocess
 
 import pytest
 
-from components.studio_access.corporate.machines import name_server_user_data, named_conf
+from components.studio_access.dns.forwarders import forwarders
 from tests.dns.names import OTHERS, OURS, ZONES
 from tests.dns.network import PRIVATE, PUBLIC, PUBLIC_DNS, SERVER, VPC_RESOLVERS, accepts, need, network, running
+from tests.examples.running import folder
 
 need("named", "named-checkconf", "dig", "bash")
 
+MACHINES = folder("greenfield_with_corporate_network") / "machines.py"
+_spec = importlib.util.spec_from_file_location("corporate_machines", MACHINES)
+assert _spec
+assert _spec.loader
+machines = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(machines)
+
 CIDR = "192.168.10.0/24"
-CONF = named_conf(CIDR, ZONES, VPC_RESOLVERS)
+CONF = machines.named_conf(CIDR, forwarders(ZONES, VPC_RESOLVERS)["bind"])
 
 
 def moved(folder, net):
@@ -65,9 +74,15 @@ def test_our_names_are_not_asked_elsewhere_while_studio_s_vpc_is_down(tmp_path):
 
 @pytest.mark.parametrize("addresses", [VPC_RESOLVERS, []], ids=["addresses", "none yet"])
 def test_the_user_data_is_a_script_that_writes_this_configuration(tmp_path, addresses):
-    script = name_server_user_data(CIDR, ZONES, addresses)
-    assert (
-        named_conf(CIDR, ZONES, addresses) == script.partition("> /etc/named.conf <<'END'\n")[2].partition("END\n")[0]
-    )
+    forward_zones = forwarders(ZONES, addresses)["bind"]
+    script = machines.name_server_user_data(CIDR, forward_zones)
+    written = script.partition("> /etc/named.conf <<'END'\n")[2].partition("END\n")[0]
+    assert machines.named_conf(CIDR, forward_zones) == written
     done = subprocess.run(["bash", "-n"], input=script, capture_output=True, text=True, timeout=30, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("cidr", ["192.168.10.0/24; reboot", "192.168.10.1/24"])
+def test_only_a_range_gets_into_the_user_data(cidr):
+    with pytest.raises(ValueError, match=r"has host bits set|is not a valid netmask|Expected 4 octets|not permitted"):
+        machines.name_server_user_data(cidr, "")

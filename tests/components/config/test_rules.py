@@ -52,46 +52,6 @@ def test_what_is_brought_and_what_is_created_do_not_mix(given, problem):
     assert any(found.startswith(problem) for found in caught.value.problems), caught.value.problems
 
 
-SIMULATED = {**CREATED, "corporate_network": "simulated", "create_resolver": True}
-
-
-@pytest.mark.parametrize("cidr", ["192.168.10.0/24", "192.168.10.0/27", "192.168.10.224/27"])
-def test_a_simulated_corporate_network_lies_inside_a_corporate_range(cidr):
-    assert Settings.of({**SIMULATED, "corporate_network_cidr": cidr}).corporate_network_cidr == cidr
-
-
-@pytest.mark.parametrize(
-    ("given", "problem"),
-    [
-        (
-            {**SIMULATED, **GOOD, "network_cidr": "", "home_storage": ""},
-            "corporateNetwork 'simulated' needs networkCidr: it is peered with a VPC that is created, and no other",
-        ),
-        (
-            {**SIMULATED, "create_resolver": False},
-            "corporateNetwork 'simulated' needs createResolver: its name server forwards to the created resolver",
-        ),
-        (
-            {**SIMULATED, "corporate_cidrs": ["172.16.0.0/12", "192.168.10.0/25"]},
-            "corporateNetworkCidr: '192.168.10.0/24' is in none of corporateCidrs, so nobody would let it in",
-        ),
-        (
-            {**SIMULATED, "network_cidr": "192.168.0.0/16"},
-            "networkCidr: '192.168.0.0/16' overlaps 192.168.10.0/24 of corporateCidrs",
-        ),
-        (
-            {**CREATED, "corporate_network_cidr": "192.168.10.0/25"},
-            "corporateNetworkCidr: '192.168.10.0/25' describes a simulated network; add corporateNetwork 'simulated'",
-        ),
-    ],
-)
-def test_a_simulated_corporate_network_needs_what_it_is_connected_to(given, problem):
-    with pytest.raises(SettingsError) as caught:
-        Settings.of(given, camel_case)
-    (found,) = caught.value.problems
-    assert found.startswith(problem)
-
-
 def test_nothing_but_the_corporate_network_need_be_there():
     assert Settings.of(CREATED).vpc_id == ""
 
