@@ -15,7 +15,18 @@ NEEDED = ("boto3", "rich", "typer")
 
 def main() -> None:
     """Run one command; ends the process with its exit status."""
-    interrupt_on_signals()
+    try:
+        interrupt_on_signals()
+        _refuse_without_packages()
+        from .app import app  # noqa: PLC0415 - half a second, in which Ctrl-C must not end in a traceback
+
+        app(prog_name="studio-access")
+    except KeyboardInterrupt:
+        sys.stderr.write("studio-access: interrupted\n")
+        sys.exit(INTERRUPTED)
+
+
+def _refuse_without_packages() -> None:
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         sys.stderr.write(
@@ -23,10 +34,3 @@ def main() -> None:
             "install the command line with pip install 'pulumi-studio-access[cli]'\n"
         )
         sys.exit(NOT_POSSIBLE)
-    try:
-        from .app import app  # noqa: PLC0415 - half a second, in which Ctrl-C must not end in a traceback
-
-        app(prog_name="studio-access")
-    except KeyboardInterrupt:
-        sys.stderr.write("studio-access: interrupted\n")
-        sys.exit(INTERRUPTED)
