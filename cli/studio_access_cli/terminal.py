@@ -58,7 +58,7 @@ Csv = Annotated[
 
 
 def confirm(what: str, *, yes: bool) -> None:
-    """Ask on a terminal; elsewhere it must have been said beforehand."""
+    """Ask on a terminal. Elsewhere nobody can be asked: raises `WrongInputError` without `yes`."""
     if yes:
         return
     if not sys.stdin.isatty():

@@ -11,7 +11,7 @@ from .client import code_of, pages
 
 
 class Role:
-    """One role; the methods raise what the AWS SDK raises, if not said otherwise."""
+    """One role; the methods raise what the AWS SDK raises."""
 
     def __init__(self, client: Any, name: str) -> None:
         self._client = client

@@ -115,7 +115,7 @@ class Removing:
         return Outcome(name, DONE, "; ".join(part for part in (named, closed, home) if part))
 
     def _profile(self, name: str, user: User | None) -> str:
-        """The profile, by what the registers say; somebody who is in none of them has one by name only."""
+        """The profile, by what the stores hold; somebody who is in none of them has one by name only."""
         if self._stores.profile_from == "directory" and self._stores.table:
             return self._stores.table.profile_of(name) or self._left(self._stores.table.owned_by(name))
         return user.profile if user and self._stores.profile_from == "claim" else name
