@@ -26,6 +26,7 @@ $(READY): requirements-dev.txt
 	@$(PYTHON) -m venv --clear $(VENV)
 	@echo "installing into $(VENV) (half a minute the first time)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@$(BIN)/python -c 'import sys; print(sys.version_info[:2])' > $@
 
 bundles: $(READY) ## build the Lambda bundles that `pulumi up` deploys (Python 3.13, arm64)
@@ -72,7 +73,7 @@ bench: local-bundles bundles ## measure, side by side, and print the tables
 
 lock: $(READY) ## renew every locked requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	@$(UV_COMPILE) pyproject.toml --extra local --extra dev -o requirements-dev.txt
+	@$(UV_COMPILE) pyproject.toml --extra cli --extra local --extra dev -o requirements-dev.txt
 	@$(UV_COMPILE) pyproject.toml -c requirements-dev.txt -o requirements.txt
 	@$(UV_COMPILE) pyproject.toml --extra benchmarks -c requirements-dev.txt -o benchmarks/requirements.txt
 	@for function in authorizer key_refresher page pre_token preflight presigner profile_creator; do \

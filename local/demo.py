@@ -5,8 +5,8 @@ import traceback
 from pathlib import Path
 
 from components.studio_access.bundles import BundleError
-from components.studio_access.cli.rows import Row
 from components.studio_access.config.setting import SettingsError
+from local.rows import Row
 
 from .company import first_issuer
 from .curl_commands import addresses, commands

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from components.studio_access.cli.rows import Row
+from local.rows import Row
 
 from .journey import REFUSED_BY_STUDIO
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from components.studio_access.cli.rows import Row
+from local.rows import Row
 
 from .deployment import Deployment
 from .network import Network, Response

@@ -12,8 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 from components.studio_access.bundles import FUNCTIONS, Target, build
-from components.studio_access.cli.app import app
 from local.deployment import Deployment, configuration, deployed
+from studio_access_cli.app import app
 
 ROOT = Path(__file__).parents[2]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from components.studio_access.lambda_functions import kinds as catalog
+from components.studio_access.lambda_functions import catalog
 from tests.functions.authorizer.authorizing import authorizer, issuer
 from tests.functions.authorizer.fake_table import AWS, TABLE
 from tests.functions.loading import load

@@ -9,13 +9,13 @@ import pytest
 from rich.console import Console
 
 from components.studio_access.bundles import BundleError
-from components.studio_access.cli.rows import Row
 from components.studio_access.config.setting import SettingsError
 from local import demo
 from local.display import NOT_PROVEN, PLAIN_WIDTH, Display
 from local.journey import A_URL, REFUSED_BY_STUDIO
 from local.report import DELETED, MADE
 from local.resource_types.row import RefusedByAwsError, UnsupportedError
+from local.rows import Row
 from local.stack_file import StackFileError
 from local.stopping import Stop, StoppedError
 
