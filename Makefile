@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 UV_COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-header --quiet
 
-.PHONY: help setup bundles local-bundles demo test test-browser screenshots lint types dashboard docs bench lock wheel clean
+.PHONY: help setup bundles local-bundles demo test test-browser screenshots lint types docs bench lock wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-14s %s\n", $$1, $$2}' Makefile | sort
@@ -59,9 +59,6 @@ lint: $(READY) ## check style and formatting
 
 types: $(READY) ## check types, the arguments of every pulumi_aws resource included
 	@$(BIN)/ty check
-
-dashboard: local-bundles ## draw docs/images/dashboard.svg from a journey on the local AWS
-	@$(BIN)/python -m docs.dashboard
 
 docs: $(READY) ## rewrite what is generated in Pulumi.yaml, README.md, docs/ and policies/README.md
 	@$(BIN)/python -m docs.generate

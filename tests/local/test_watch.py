@@ -11,9 +11,9 @@ from components.studio_access.guardrails.door import Door
 from components.studio_access.watch.metrics import FILTERS
 from local.applier import Applier
 from local.inputs import plain
-from local.metric_samples import lines, samples
 from local.resource_types.row import RefusedByAwsError
 from tests.components.watch.dashboard_structure import faults
+from tests.metric_filters import lines, samples
 
 # MiniStack's, from Python 3.12 on.
 pytestmark = pytest.mark.filterwarnings("ignore:.*utcnow:DeprecationWarning")
@@ -24,7 +24,7 @@ ACCESS_LOG = "/aws/apigateway/studio-access-local"
 def counted(deployment):
     """By metric, how often it was published."""
     filters = deployment.cloud.client("logs").describe_metric_filters()["metricFilters"]
-    found = samples(filters, lines(deployment.cloud, sorted({each["logGroupName"] for each in filters})))
+    found = samples(filters, lines(deployment.cloud.client("logs"), sorted({each["logGroupName"] for each in filters})))
     counts = dict.fromkeys((each["filterName"] for each in filters), 0)
     for (_, metric, _), values in found.items():
         counts[metric] += len(values)
@@ -45,6 +45,19 @@ def test_all_filters_are_deployed(deployment):
     assert {each["filterName"]: each["filterPattern"] for each in filters} == {
         each.metric: each.pattern for each in FILTERS if each.log != "pre_token"
     }
+
+
+def test_the_metrics_say_what_happened_in_the_demonstration(rows, scene):
+    """It gives four URLs, shows the page once, and refuses five tokens, one of which is none."""
+    filters = scene.deployment.cloud.client("logs").describe_metric_filters()["metricFilters"]
+    logs = lines(scene.deployment.cloud.client("logs"), sorted({each["logGroupName"] for each in filters}))
+    found = {series[1:]: len(values) for series, values in samples(filters, logs).items()}
+    assert found["Presigned", ()] == 4
+    assert found["Calls", (("Status", "200"),)] == 4 + 1
+    assert found["Calls", (("Status", "401"),)] == 5
+    assert found["Refused", ()] == found["Calls", (("Status", "401"),)] + found["Calls", (("Status", "403"),)]
+    reasons = {dict(series[1])["Reason"] for series in found if series[0] == "Decisions"}
+    assert reasons == {"own_profile", "expired", "signature", "token_use", "unknown_key"}
 
 
 def test_a_url_that_is_given_counts_as_one(rows, scene):
@@ -90,7 +103,9 @@ def test_a_call_past_the_authorizer_sets_off_its_alarm(rows, scene):
 
 def test_the_access_log_says_what_the_authorizer_decided_and_why(rows, scene):
     scene.ask("me", scene.alice.access)
-    found = [json.loads(message) for _, message in lines(scene.deployment.cloud, [ACCESS_LOG])[ACCESS_LOG]]
+    found = [
+        json.loads(message) for _, message in lines(scene.deployment.cloud.client("logs"), [ACCESS_LOG])[ACCESS_LOG]
+    ]
     said = {(line["status"], line["decision"], line["reason"], line["authorizerError"]) for line in found}
     assert said >= {("200", "allow", "own_profile", "-"), ("401", "-", "-", "Unauthorized")}
     assert all(line["extendedRequestId"] != "-" and line["sourceIp"] != "-" for line in found)
@@ -99,7 +114,7 @@ def test_the_access_log_says_what_the_authorizer_decided_and_why(rows, scene):
 def test_a_call_is_found_in_all_three_logs_by_its_extended_id(rows, scene):
     names = scene.deployment.outputs["functionNames"]
     groups = [ACCESS_LOG, *(f"/aws/lambda/{names[function]}" for function in ("authorizer", "presigner"))]
-    logs = lines(scene.deployment.cloud, groups)
+    logs = lines(scene.deployment.cloud.client("logs"), groups)
     ids = [
         {json.loads(message).get(key) for _, message in logs[group] if message.startswith("{")}
         for group, key in zip(groups, ("extendedRequestId", "requestId", "requestId"), strict=True)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from local.filter_pattern import PatternError, matches, select
+from tests.metric_filters import PatternError, matches, select
 
 LINE = json.dumps(
     {

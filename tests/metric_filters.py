@@ -1,4 +1,4 @@
-"""CloudWatch Logs' filter patterns for JSON lines, which MiniStack stores and does not evaluate.
+"""What metric filters of CloudWatch Logs publish for log lines in JSON; MiniStack stores the filters only.
 
 Source: CloudWatch Logs user guide, "Filter pattern syntax for metric filters, subscription filters, filter log events,
 and Live Tail", "Using filter pattern syntax to match terms in JSON log events". Known here is the part of it that
@@ -9,10 +9,15 @@ import fnmatch
 import json
 import operator
 import re
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 Line = dict[str, Any]
+Lines = Mapping[str, Sequence[tuple[int, str]]]
+"""By log group: time in milliseconds, and message."""
+Series = tuple[str, str, tuple[tuple[str, str], ...]]
+"""Namespace, name and dimensions of a metric."""
 
 
 class PatternError(ValueError):
@@ -80,3 +85,32 @@ def _compare_text(value: Any, sign: str, literal: str) -> bool:
     # `*` stands for anything; nothing else is special.
     found = fnmatch.fnmatchcase(value, re.sub(r"([?\[])", r"[\1]", literal))
     return found is (sign == "=")
+
+
+def lines(logs: Any, groups: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
+    """All lines of the groups, oldest first, from a client of CloudWatch Logs."""
+    pages = logs.get_paginator("filter_log_events")
+    return {
+        group: sorted(
+            (event["timestamp"], event["message"].rstrip("\n"))
+            for page in pages.paginate(logGroupName=group)
+            for event in page["events"]
+        )
+        for group in groups
+    }
+
+
+def samples(filters: Sequence[Mapping], logs: Lines) -> dict[Series, list[tuple[int, float]]]:
+    """What metric filters, as CloudWatch Logs describes them, publish for the lines."""
+    found: dict[Series, list[tuple[int, float]]] = defaultdict(list)
+    for each in filters:
+        (made,) = each["metricTransformations"]
+        for time, message in logs.get(each["logGroupName"], ()):
+            line = parsed(message)
+            if line is None or not matches(each["filterPattern"], message):
+                continue
+            dimensions = tuple((name, str(select(line, path))) for name, path in (made.get("dimensions") or {}).items())
+            value = made["metricValue"]
+            number = select(line, value) if value.startswith("$") else value
+            found[made["metricNamespace"], made["metricName"], dimensions].append((time, float(number)))
+    return dict(found)
