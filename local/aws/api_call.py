@@ -1,13 +1,18 @@
-"""One call to the API: what API Gateway knows of it, for the functions' events and for the access log."""
+"""One call to a stage: what API Gateway knows of it, for the functions' events and for the access log."""
 
+import re
 import secrets
 import time
 import uuid
+from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-from .via import Via
+from local.aws.network import Attachment
+
+_VARIABLE = re.compile(r"\$context((?:\.\w+)+)")
+_STREAM = "access"
 
 
 def _extended_id() -> str:
@@ -24,14 +29,14 @@ class Call:
     path: str
     account_id: str
     region: str
-    via: Via | None
+    attachment: Attachment | None
     endpoint_host: str
     request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     extended_request_id: str = field(default_factory=_extended_id)
     started: float = field(default_factory=time.time)
     route: str = ""
     """The resource's path template, such as `/{profile}`; empty until a route matched."""
-    facts: dict[str, Any] = field(default_factory=dict)
+    log_variables: dict[str, Any] = field(default_factory=dict)
     """Access-log variables that only become known on the way, without the `$context.` prefix."""
 
     def complete(self, event: dict[str, Any]) -> dict[str, Any]:
@@ -41,9 +46,12 @@ class Call:
         `authorization`.
         """
         context = event["requestContext"]
-        identity = {**context.get("identity", {}), "sourceIp": self.via.address if self.via else "127.0.0.1"}
-        if self.via and self.via.endpoint_id:
-            identity |= {"vpceId": self.via.endpoint_id, "vpcId": self.via.vpc_id}
+        identity = {
+            **context.get("identity", {}),
+            "sourceIp": self.attachment.address if self.attachment else "127.0.0.1",
+        }
+        if self.attachment and self.attachment.endpoint_id:
+            identity |= {"vpceId": self.attachment.endpoint_id, "vpcId": self.attachment.vpc_id}
         context |= {
             "requestId": self.request_id,
             "extendedRequestId": self.extended_request_id,
@@ -65,7 +73,7 @@ class Call:
 
     def variables(self) -> dict[str, Any]:
         """The `$context` variables known at the end of the call."""
-        through = self.via or Via("127.0.0.1")
+        through = self.attachment or Attachment("127.0.0.1")
         known = {
             "requestId": self.request_id,
             "extendedRequestId": self.extended_request_id,
@@ -85,7 +93,7 @@ class Call:
             "identity.vpceId": through.endpoint_id,
             "identity.vpcId": through.vpc_id,
         }
-        return known | self.facts
+        return known | self.log_variables
 
 
 def _header_name(name: str) -> str:
@@ -93,3 +101,42 @@ def _header_name(name: str) -> str:
 
 
 CALL: ContextVar[Call] = ContextVar("local_aws_call")
+"""The call that is being answered."""
+
+
+def access_log_line(template: str, variables: Mapping[str, Any]) -> str:
+    """The access log line of one call in the stage's format; a variable without a value is `-`, as on AWS."""
+
+    def value(match: re.Match[str]) -> str:
+        found = variables.get(match.group(1)[1:])
+        return "-" if found in (None, "") else str(found)
+
+    return _VARIABLE.sub(value, template)
+
+
+def write_access_log(settings: Mapping[str, str], variables: Mapping[str, Any]) -> None:
+    """Append one line to the log group of the stage's access log settings; without settings nothing is logged."""
+    from ministack.services import cloudwatch_logs  # noqa: PLC0415 - MiniStack loads its services when first called
+
+    if not settings.get("destinationArn") or not settings.get("format"):
+        return
+    name = settings["destinationArn"].partition(":log-group:")[2].removesuffix(":*")
+    group = cloudwatch_logs._log_groups.get(name)
+    if group is None:
+        # On AWS, too, lines for a deleted group are lost, and the caller is not told.
+        return
+    now = int(time.time() * 1000)
+    stream = group["streams"].setdefault(_STREAM, _new_stream(now))
+    line = {"timestamp": now, "message": access_log_line(settings["format"], variables), "ingestionTime": now}
+    cloudwatch_logs._append_log_events(stream, [line])
+
+
+def _new_stream(now: int) -> dict[str, Any]:
+    return {
+        "events": [],
+        "uploadSequenceToken": "1",
+        "creationTime": now,
+        "firstEventTimestamp": None,
+        "lastEventTimestamp": None,
+        "lastIngestionTime": None,
+    }

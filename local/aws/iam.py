@@ -5,7 +5,7 @@ from typing import Any, Literal, cast
 
 from ministack.core import iam_evaluator
 
-from .via import NETWORK_KEYS, VIA
+from local.aws.network import ATTACHMENT, NETWORK_KEYS
 
 Decision = Literal["Allow", "Deny", "ImplicitDeny"]
 Policy = Mapping[str, Any] | str
@@ -27,7 +27,7 @@ def combine(resource_policy: Decision, authorizer: Decision) -> Decision:
 
 
 def anonymous_context(action: str, resource_arn: str) -> iam_evaluator.EvalContext:
-    """A caller without AWS credentials: with a bearer token, AWS IAM knows nobody."""
+    """What policies see of a caller without AWS credentials: to IAM, a bearer token is nobody."""
     region = resource_arn.split(":")[3]
     # MiniStack's patterns end in `$`, which lets a line feed at the end pass; AWS's do not.
     visible = resource_arn.replace("\n", "\N{SYMBOL FOR NEWLINE}")
@@ -53,13 +53,38 @@ def endpoint_allows(policy: Policy | None, context: iam_evaluator.EvalContext) -
     return policy is None or resource_policy(policy, context) == "Allow"
 
 
+def may_invoke(functions: Any, function_arn: str, source_arn: str, service: str) -> bool:
+    """Whether a function's own policy lets `service` call it for the resource `source_arn`.
+
+    `functions` is MiniStack's Lambda service. Permissions name the source by ARN and account.
+    """
+    found = functions.function_policy_for_arn(function_arn)
+    if found is None:
+        return False
+    context = anonymous_context("lambda:InvokeFunction", function_arn)
+    context.service_context = {"aws:sourcearn": source_arn, "aws:sourceaccount": source_arn.split(":")[4]}
+    return resource_policy(found[0], context, service=service) == "Allow"
+
+
+def caller_context(
+    access_key_id: str, action: str, resource: str, region: str, account_id: str
+) -> iam_evaluator.EvalContext | None:
+    """What policies see of a caller with credentials; None if the credentials are no longer known."""
+    principal = iam_evaluator.resolve_principal(access_key_id, account_id)
+    if isinstance(principal, iam_evaluator.AuthError):
+        return None
+    return iam_evaluator.EvalContext(
+        principal.arn, principal.type, principal.account, action, resource, region, principal_keys=principal.keys
+    )
+
+
 def condition_key(original: Any, key: str, context: iam_evaluator.EvalContext) -> Any:
     """The value of a condition key, where MiniStack's own answer would differ from AWS's."""
     name = key.lower()
-    via = VIA.get()
-    if name in NETWORK_KEYS and via is not None:
-        return via.condition_key(name)
-    if name == "aws:securetransport" and via is not None:
+    attachment = ATTACHMENT.get()
+    if name in NETWORK_KEYS and attachment is not None:
+        return attachment.condition_key(name)
+    if name == "aws:securetransport" and attachment is not None:
         return "true"  # every attachment is a TLS listener
     if name.startswith("aws:principal") and name != "aws:principaltype" and context.principal_type == ANONYMOUS:
         return None

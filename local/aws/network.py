@@ -1,8 +1,10 @@
-"""Networks: where a caller sits decides which names resolve, and through which attachment its requests arrive."""
+"""Networks: where a caller sits decides which names resolve, and through which attachment its requests reach AWS."""
 
+import ipaddress
 import json
 import ssl
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -11,23 +13,52 @@ from urllib.parse import urlencode, urlsplit
 
 import urllib3
 
-from .asgi import App, Receive, Scope, Send, lifespan
-from .via import VIA, Via
+from local.servers.http_servers import App, Receive, Scope, Send, lifespan
 
 # What only AWS may say about a request; a caller's own is dropped, as AWS overwrites it.
 _FORWARDED = (b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-port", b"forwarded", b"x-amzn-vpce-id")
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """How requests reach AWS, by a VPC endpoint or over the internet: decided by the network, not by the caller."""
+
+    address: str
+    """The caller's IP address."""
+    endpoint_id: str | None = None
+    vpc_id: str | None = None
+
+    def condition_key(self, key: str) -> str | None:
+        """The value of a network condition key, or None where AWS leaves the key out.
+
+        Through an endpoint there is `aws:VpcSourceIp` and no `aws:SourceIp`; elsewhere it is the other way round
+        (IAM User Guide, "AWS global condition context keys").
+        """
+        through_endpoint = self.endpoint_id is not None
+        return {
+            "aws:sourcevpce": self.endpoint_id,
+            "aws:sourcevpc": self.vpc_id,
+            "aws:vpcsourceip": self.address if through_endpoint else None,
+            "aws:sourceip": None if through_endpoint else self.address,
+        }[key]
+
+
+NETWORK_KEYS = frozenset({"aws:sourcevpce", "aws:sourcevpc", "aws:vpcsourceip", "aws:sourceip"})
+
+ATTACHMENT: ContextVar[Attachment | None] = ContextVar("local_aws_attachment", default=None)
+"""The attachment of the request being answered; None on MiniStack's own port, which is no attachment at all."""
 
 
 class UnreachableError(Exception):
     """Raised if a host name leads nowhere from a network."""
 
 
-class Attached:
-    """An application behind one attachment: every request that arrives here came `via` it."""
+class AttachedApp:
+    """An application behind one attachment: every request that arrives here came through it."""
 
-    def __init__(self, app: App, via: Via) -> None:
+    def __init__(self, app: App, attachment: Attachment) -> None:
         self._app = app
-        self._via = via
+        self._attachment = attachment
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request as coming through the attachment."""
@@ -35,8 +66,8 @@ class Attached:
             await lifespan(receive, send)
             return
         headers = [(name, value) for name, value in scope["headers"] if name.lower() not in _FORWARDED]
-        address = self._via.address.encode()
-        VIA.set(self._via)
+        address = self._attachment.address.encode()
+        ATTACHMENT.set(self._attachment)
         await self._app({**scope, "headers": [*headers, (b"x-forwarded-for", address)]}, receive, send)
 
 
@@ -110,3 +141,9 @@ class Network:
             answer = pool.request(method, target, body=body, headers=sent, redirect=False)
             received = {name.lower(): value for name, value in answer.headers.items()}
             return Response(answer.status, received, answer.data, answer.headers.getlist("set-cookie"))
+
+
+def address_in(cidr: str, host: int) -> str:
+    """The address with the number `host` in a range, or the last one of a smaller range."""
+    network = ipaddress.ip_network(cidr)
+    return str(network[min(host, network.num_addresses - 1)])

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from .asgi import Receive, Scope, Send, header, read_body, respond
+from local.servers.http_servers import Receive, Scope, Send, header, read_body, respond
 
 # Kinds of records, and how AWS begins their ids.
 _ENDPOINT, _LOG, _ASSOCIATION = "ResolverEndpoint", "ResolverQueryLogConfig", "ResolverQueryLogConfigAssociation"

@@ -1,6 +1,6 @@
-"""The VPC endpoints of the local AWS: what MiniStack does not keep of them (policy, DNS names)."""
+"""The VPC endpoints of the local AWS, with what MiniStack does not keep of them: policies, DNS names, private DNS."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -85,3 +85,14 @@ class Endpoints:
     def of_vpc(self, vpc_id: str) -> list[Endpoint]:
         """All endpoints of a VPC."""
         return [endpoint for endpoint in self._by_id.values() if endpoint.vpc_id == vpc_id]
+
+
+def endpoint_xml(original: Callable[..., str], endpoints: Endpoints) -> Callable[..., str]:
+    """EC2's description of an endpoint, with whether it has private DNS (EC2 API reference, VpcEndpoint)."""
+
+    def describe(ep: Mapping[str, Any], tag: str = "item") -> str:
+        known = endpoints.find(ep["VpcEndpointId"])
+        has = str(bool(known and known.private_dns)).lower()
+        return original(ep, tag).replace("<state>", f"<privateDnsEnabled>{has}</privateDnsEnabled><state>", 1)
+
+    return describe

@@ -1,31 +1,48 @@
-"""The journey of people and strangers through a deployed stack: each step says what must happen, and what did."""
+"""The checks of a deployed stack: requests of its users and of others, what each must be answered, and what it was."""
 
 import http.client
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from components.studio_access.cli.rows import Row
-
-from .deployment import Deployment
-from .network import Network, Response
-from .people import Tokens, other_pool, tampered
-from .public_routes import public_routes
+from local.aws.network import Network, Response
+from local.deployment.sign_in import Tokens
+from local.deployment.stack import Deployment
+from local.deployment.users import other_pool_users, tampered
 
 REFUSED_BY_STUDIO = "Auth token containing insufficient permissions"
-IN = "in, as alice"
+IN_AS_ALICE = "in, as alice"
 A_URL = "200 and a URL"
-_OK, _REDIRECT = 200, 302
+PREFLIGHT_ALLOWED, PREFLIGHT_REFUSED = "204, allowed", "204, refused"
+_OK, _NO_CONTENT, _REDIRECT = 200, 204, 302
+# No portal of any stack has this origin.
+_UNKNOWN_ORIGIN = "https://elsewhere.example"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check: what was tried, what must come, what came, and why that must come."""
+
+    step: str
+    expected: str
+    got: str
+    why: str
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether what came is what must come."""
+        return self.got == self.expected
 
 
 @dataclass
-class Scene:
-    """A deployed stack, with Alice signed in."""
+class Caller:
+    """Whoever calls the API of a deployed stack, with the tokens of Alice, who is signed in."""
 
     deployment: Deployment
     alice: Tokens = field(repr=False)
-    stranger: Tokens = field(repr=False)
-    """Tokens of a user `alice` in somebody else's pool."""
+    other_alice: Tokens = field(repr=False)
+    """Tokens of a user of the same name in somebody else's user pool."""
     sent: list[str] = field(default_factory=list, repr=False)
     """Every token that was sent; none of them may be in a log."""
     url: str = field(default="", repr=False)
@@ -33,10 +50,12 @@ class Scene:
 
     @property
     def corporate(self) -> Network:
-        """The offices."""
-        return self.deployment.topology.corporate
+        """The network of the offices."""
+        return self.deployment.networks.corporate
 
-    def ask(self, profile: str, token: str | None, network: Network | None = None, url: str | None = None) -> Response:
+    def request(
+        self, profile: str, token: str | None, network: Network | None = None, url: str | None = None
+    ) -> Response:
         """Ask the API for a profile's URL, from the corporate network unless told otherwise."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         self.sent += [token] if token else []
@@ -44,95 +63,113 @@ class Scene:
         return (network or self.corporate).get(f"{base}/{profile}", headers)
 
 
-def set_the_scene(deployment: Deployment) -> Scene:
+def sign_in_alice(deployment: Deployment) -> Caller:
     """Let Alice sign in, here and at somebody else's pool."""
-    people = deployment.people
-    alice = people.sign_in("alice", people.add("alice"))
-    with other_pool(deployment.cloud) as other:
-        stranger = other.sign_in("alice", other.add("alice"))
-    return Scene(deployment, alice, stranger)
+    users = deployment.users
+    alice = users.sign_in("alice", users.add("alice"))
+    with other_pool_users(deployment.aws) as other:
+        other_alice = other.sign_in("alice", other.add("alice"))
+    return Caller(deployment, alice, other_alice)
 
 
-def journey(scene: Scene) -> Iterator[Row]:
-    """All steps, in order; later ones use the URL that the first got."""
-    for part in (own_profile, opening, other_profile, bad_tokens, wrong_ways_in, without_a_token):
-        yield from part(scene)
+def run_checks(caller: Caller) -> Iterator[Check]:
+    """All checks, in order; later ones use the URL that the first one got."""
+    for part in (own_profile, presigned_url, other_profile, bad_tokens, other_networks, page, preflights):
+        yield from part(caller)
 
 
-def own_profile(scene: Scene) -> Iterator[Row]:
+def own_profile(caller: Caller) -> Iterator[Check]:
     """Alice gets a URL for herself, by every address the API has."""
-    answer = scene.ask("alice", scene.alice.access)
-    scene.url = (answer.json or {}).get("AuthorizedUrl", "")
-    yield Row("alice asks for /alice", A_URL, _url(scene, answer), "her own profile and token")
-    answer = scene.ask("me", scene.alice.access)
-    yield Row("alice asks for /me", A_URL, _url(scene, answer), "the token names the profile")
-    for header, value in _host_headers(scene).items():
-        answer = _by_endpoint_name(scene, {header: value})
-        yield Row(f"by the endpoint's own name with {header}", A_URL, _url(scene, answer), "the header names the API")
+    answer = caller.request("alice", caller.alice.access)
+    caller.url = (answer.json or {}).get("AuthorizedUrl", "")
+    yield Check("alice asks for /alice", A_URL, _url(caller, answer), "her own profile and token")
+    answer = caller.request("me", caller.alice.access)
+    yield Check("alice asks for /me", A_URL, _url(caller, answer), "the token names the profile")
+    for header, value in _host_headers(caller).items():
+        answer = _by_endpoint_name(caller, {header: value})
+        yield Check(
+            f"by the endpoint's own name with {header}", A_URL, _url(caller, answer), "the header names the API"
+        )
 
 
-def opening(scene: Scene) -> Iterator[Row]:
+def presigned_url(caller: Caller) -> Iterator[Check]:
     """The URL works where the policy says, and nowhere else, also once it is open."""
-    places = scene.deployment.topology
-    got, cookie = open_url(scene.corporate, scene.url)
-    yield Row("alice opens her URL", IN, got, "through our Studio endpoint")
+    networks = caller.deployment.networks
+    got, cookie = open_url(caller.corporate, caller.url)
+    yield Check("alice opens her URL", IN_AS_ALICE, got, "through our Studio endpoint")
     refused = f"403, {REFUSED_BY_STUDIO}"
-    got, _ = open_url(places.internet, scene.url)
-    yield Row("the same URL from the internet", refused, got, "every use is judged again")
-    got, _ = open_url(places.other_vpc, scene.url)
-    yield Row("the same URL from another VPC", refused, got, "same address, other endpoint")
-    page = places.internet.get(studio_page(scene.url), {"Cookie": cookie})
-    yield Row("her open session, taken to the internet", refused, outcome(page), "so is every request of it")
+    got, _ = open_url(networks.internet, caller.url)
+    yield Check("the same URL from the internet", refused, got, "every use is judged again")
+    got, _ = open_url(networks.other_vpc, caller.url)
+    yield Check("the same URL from another VPC", refused, got, "same address, other endpoint")
+    answer = networks.internet.get(studio_page(caller.url), {"Cookie": cookie})
+    yield Check("her open session, taken to the internet", refused, outcome(answer), "so is every request of it")
 
 
-def other_profile(scene: Scene) -> Iterator[Row]:
+def other_profile(caller: Caller) -> Iterator[Check]:
     """Nobody gets a URL for somebody else."""
-    answer = scene.ask("bob", scene.alice.access)
-    yield Row("alice asks for /bob", "403", _status(answer), "somebody else's profile")
+    answer = caller.request("bob", caller.alice.access)
+    yield Check("alice asks for /bob", "403", _status(answer), "somebody else's profile")
 
 
-def bad_tokens(scene: Scene) -> Iterator[Row]:
+def bad_tokens(caller: Caller) -> Iterator[Check]:
     """Only a valid access token of our own issuer counts."""
-    people = scene.deployment.people
+    users = caller.deployment.users
     tokens: Mapping[str, tuple[str | None, str]] = {
         "no token": (None, "refused before any function runs"),
-        "an expired token": (people.expired(scene.alice.access), "signed by our issuer, a day old"),
-        "a tampered token": (tampered(scene.alice.access, username="bob"), "the signature does not cover it"),
-        "her ID token": (scene.alice.id, "an access token is asked for"),
-        "a token of another pool": (scene.stranger.access, "another issuer, the same user name"),
+        "an expired token": (users.expired(caller.alice.access), "signed by our issuer, a day old"),
+        "a tampered token": (tampered(caller.alice.access, username="bob"), "the signature does not cover it"),
+        "her ID token": (caller.alice.id, "an access token is asked for"),
+        "a token of another pool": (caller.other_alice.access, "another issuer, the same user name"),
     }
     for step, (token, why) in tokens.items():
-        yield Row(step, "401", _status(scene.ask("alice", token)), why)
+        yield Check(step, "401", _status(caller.request("alice", token)), why)
 
 
-def wrong_ways_in(scene: Scene) -> Iterator[Row]:
+def other_networks(caller: Caller) -> Iterator[Check]:
     """A good token does not help where the call did not come through our execute-api endpoint."""
-    outputs, places = scene.deployment.outputs, scene.deployment.topology
+    outputs, networks = caller.deployment.outputs, caller.deployment.networks
     stage = urlsplit(outputs["apiUrl"]).path
     public = f"https://{outputs['hostHeader']}{stage}"
-    token = scene.alice.access
-    answer = scene.ask("alice", token, places.other_vpc, public)
-    yield Row("the API through another VPC's endpoint", "403", _status(answer), "not our execute-api endpoint")
-    answer = scene.ask("alice", token, places.other_vpc)
-    yield Row("… by the name of our endpoint", "403", _status(answer), "a name is no way in")
-    answer = scene.ask("alice", token, places.internet, public)
-    yield Row("the API from the internet", "403", _status(answer), "a private API")
-    yield Row("straight to the emulator's own port", "403", _past_every_network(scene, stage), "past every network")
+    token = caller.alice.access
+    answer = caller.request("alice", token, networks.other_vpc, public)
+    yield Check("the API through another VPC's endpoint", "403", _status(answer), "not our execute-api endpoint")
+    answer = caller.request("alice", token, networks.other_vpc)
+    yield Check("… by the name of our endpoint", "403", _status(answer), "a name is no way in")
+    answer = caller.request("alice", token, networks.internet, public)
+    yield Check("the API from the internet", "403", _status(answer), "a private API")
+    yield Check("straight to the emulator's own port", "403", _past_every_network(caller, stage), "past every network")
 
 
-def without_a_token(scene: Scene) -> Iterator[Row]:
-    """What answers without a token does so where people are, and nowhere else."""
-    for step, expected, got, why in public_routes(scene.deployment):
-        yield Row(step, expected, got, why)
+def page(caller: Caller) -> Iterator[Check]:
+    """The page needs no token, on the corporate network alone; a stack without one refuses like any unknown route."""
+    outputs, networks = caller.deployment.outputs, caller.deployment.networks
+    public = f"https://{outputs['hostHeader']}/{caller.deployment.setting('stageName')}"
+    expected, why = ("200", "the page needs no token") if outputs["pageUrl"] else ("403", "this stack has no page")
+    url = f"{outputs['apiUrl']}/"
+    yield Check("the page, GET /", expected, _status(networks.corporate.get(url)), why)
+    yield Check("… through another VPC's endpoint", "403", _status(networks.other_vpc.get(url)), "not our endpoint")
+    yield Check("… from the internet", "403", _status(networks.internet.get(f"{public}/")), "a private API")
 
 
-def _url(scene: Scene, answer: Response) -> str:
+def preflights(caller: Caller) -> Iterator[Check]:
+    """What the browser of a corporate portal's user asks before a request: allowed to the listed origins alone."""
+    corporate, url = caller.corporate, f"{caller.deployment.outputs['apiUrl']}/me"
+    portals = json.loads(caller.deployment.setting("corsOrigins"))
+    for portal in portals:
+        got = _preflight(corporate, url, portal)
+        yield Check("a portal's preflight, OPTIONS", PREFLIGHT_ALLOWED, got, "its origin is listed")
+    expected, why = (PREFLIGHT_REFUSED, "its origin is not") if portals else ("403", "no portal is listed")
+    yield Check("another page's preflight", expected, _preflight(corporate, url, _UNKNOWN_ORIGIN), why)
+
+
+def _url(caller: Caller, answer: Response) -> str:
     """`200 and a URL` if it is one: of our domain's Studio, with the configured life."""
     if answer.status != _OK:
         return _status(answer)
     body = answer.json or {}
-    host = f"{scene.deployment.outputs['domainId']}.studio.{scene.deployment.cloud.region}.sagemaker.aws"
-    lives = str(body.get("ExpiresInSeconds")) == scene.deployment.setting("expiresInSeconds")
+    host = f"{caller.deployment.outputs['domainId']}.studio.{caller.deployment.aws.region}.sagemaker.aws"
+    lives = str(body.get("ExpiresInSeconds")) == caller.deployment.setting("expiresInSeconds")
     is_url = str(body.get("AuthorizedUrl", "")).startswith(f"https://{host}/auth?token=")
     return A_URL if is_url and lives else "200 without a proper URL"
 
@@ -141,17 +178,17 @@ def _status(answer: Response) -> str:
     return str(answer.status)
 
 
-def _host_headers(scene: Scene) -> dict[str, str]:
-    return {"Host": scene.deployment.outputs["hostHeader"], "x-apigw-api-id": scene.deployment.outputs["apiId"]}
+def _host_headers(caller: Caller) -> dict[str, str]:
+    return {"Host": caller.deployment.outputs["hostHeader"], "x-apigw-api-id": caller.deployment.outputs["apiId"]}
 
 
-def _by_endpoint_name(scene: Scene, headers: Mapping[str, str]) -> Response:
-    outputs = scene.deployment.outputs
-    endpoint = scene.deployment.cloud.endpoints.find(outputs["endpointIds"]["executeApi"])
+def _by_endpoint_name(caller: Caller, headers: Mapping[str, str]) -> Response:
+    outputs = caller.deployment.outputs
+    endpoint = caller.deployment.aws.endpoints.find(outputs["endpointIds"]["executeApi"])
     stage = urlsplit(outputs["apiUrl"]).path
     name = endpoint.dns_name if endpoint else ""
-    return scene.corporate.get(
-        f"https://{name}{stage}/alice", {"Authorization": f"Bearer {scene.alice.access}", **headers}
+    return caller.corporate.get(
+        f"https://{name}{stage}/alice", {"Authorization": f"Bearer {caller.alice.access}", **headers}
     )
 
 
@@ -179,14 +216,27 @@ def outcome(answer: Response) -> str:
     return f"{answer.status}, {text or answer.headers.get('location', '')}"
 
 
-def _past_every_network(scene: Scene, stage: str) -> str:
+def _past_every_network(caller: Caller, stage: str) -> str:
     """Straight to MiniStack, as no request on AWS can."""
-    port = scene.deployment.cloud.port
+    port = caller.deployment.aws.port
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
-        host = f"{scene.deployment.outputs['apiId']}.execute-api.localhost:{port}"
-        headers = {"Host": host, "Authorization": f"Bearer {scene.alice.access}", "X-Forwarded-For": "10.16.0.10"}
+        host = f"{caller.deployment.outputs['apiId']}.execute-api.localhost:{port}"
+        headers = {"Host": host, "Authorization": f"Bearer {caller.alice.access}", "X-Forwarded-For": "10.16.0.10"}
         connection.request("GET", f"{stage}/alice", headers=headers)
         return str(connection.getresponse().status)
     finally:
         connection.close()
+
+
+def _preflight(network: Network, url: str, origin: str) -> str:
+    headers = {
+        "Origin": origin,
+        "Access-Control-Request-Method": "GET",
+        "Access-Control-Request-Headers": "authorization",
+    }
+    answer = network.send("OPTIONS", url, headers)
+    if answer.status != _NO_CONTENT:
+        return _status(answer)
+    allowed = answer.headers.get("access-control-allow-origin")
+    return PREFLIGHT_ALLOWED if allowed == origin else PREFLIGHT_REFUSED

@@ -1,4 +1,4 @@
-"""What a person sees: the steps while they happen, the journey as a table, and how to try it by hand."""
+"""What the demonstration prints: its steps while they happen, its checks as a table, and commands to try."""
 
 import contextlib
 import time
@@ -8,9 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from components.studio_access.cli.rows import Row
-
-from .journey import REFUSED_BY_STUDIO
+from local.demo.checks import REFUSED_BY_STUDIO, Check
 
 PLAIN_WIDTH = 120
 """Columns where there is no terminal, so that a table's rows stay on their lines in a CI log."""
@@ -53,7 +51,7 @@ class Display:
         """What the current step is at; only a terminal shows it."""
         self._detail(f"{sign} {text}")
 
-    def say(self, text: str) -> None:
+    def line(self, text: str) -> None:
         """One line."""
         self._console.print(escape(text))
 
@@ -61,25 +59,25 @@ class Display:
         """Something to copy: never wrapped."""
         self._console.print(escape(text), soft_wrap=True)
 
-    def fail(self, text: str) -> None:
-        """One line of bad news."""
+    def error(self, text: str) -> None:
+        """One line in red."""
         self._console.print(f"[red]✗ {escape(text)}[/red]", soft_wrap=True)
 
-    def journey(self, rows: Sequence[Row]) -> None:
-        """The journey's table."""
+    def checks(self, checks: Sequence[Check]) -> None:
+        """The table of the checks."""
         table = Table("", box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
         # So a row fits into one line of a wide terminal and into two of a narrow one.
         table.add_column("step", min_width=_STEP_WIDTH)
         for heading in ("expected", "got"):
             table.add_column(heading, min_width=_ANSWER_WIDTH)
         table.add_column("why")
-        for row in rows:
-            mark = "[green]✓[/green]" if row.as_expected else "[red]✗[/red]"
-            got = escape(_short(row.got)) if row.as_expected else f"[red]{escape(_short(row.got))}[/red]"
-            table.add_row(mark, escape(row.step), escape(_short(row.expected)), got, escape(row.why))
+        for check in checks:
+            mark = "[green]✓[/green]" if check.as_expected else "[red]✗[/red]"
+            got = escape(_short(check.got)) if check.as_expected else f"[red]{escape(_short(check.got))}[/red]"
+            table.add_row(mark, escape(check.step), escape(_short(check.expected)), got, escape(check.why))
         self._console.print()
         self._console.print(table)
-        if any(REFUSED_BY_STUDIO in row.expected + row.got for row in rows):
+        if any(REFUSED_BY_STUDIO in check.expected + check.got for check in checks):
             self._console.print(f"[dim]  {_FOOTNOTE} in Studio's words: {REFUSED_BY_STUDIO}[/dim]")
         self._console.print()
 

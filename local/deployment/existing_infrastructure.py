@@ -1,4 +1,4 @@
-"""What the company already has: the network, the Studio domain and its people, with the ids that the stack names."""
+"""What is there before the stack: the company's network, Studio domain and user profiles, and another VPC."""
 
 import ipaddress
 import json
@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from ministack.core.responses import request_scope
 from ministack.services import ec2
 
-from .addresses import address_in
-from .cloud import ACCOUNT_ID, Cloud
-from .endpoints import Endpoint, service_name
+from local.aws.network import address_in
+from local.aws.vpc_endpoints import Endpoint, service_name
+from local.emulator.local_aws import ACCOUNT_ID, LocalAws
 
 PROFILES = ("alice", "bob")
 
-_STRANGERS_VPC = "vpc-0bad0bad0bad0bad0"
-_STRANGERS_ENDPOINTS = {
+_OTHER_VPC_ID = "vpc-0bad0bad0bad0bad0"
+_OTHER_ENDPOINTS = {
     "execute-api": "vpce-0bad0bad0bad00001",
     "studio": "vpce-0bad0bad0bad00002",
     "sagemaker.api": "vpce-0bad0bad0bad00003",
@@ -35,45 +35,45 @@ _ADOPTED = {
 
 @dataclass(frozen=True)
 class ExistingInfrastructure:
-    """The part of it that callers sit in."""
+    """Where callers sit in it."""
 
-    strangers_vpc_id: str
-    person_address: str
-    """Where people sit on the corporate network; the stranger's VPC has the same private ranges."""
+    other_vpc_id: str
+    user_address: str
+    """Where users sit on the corporate network; the other VPC has the same private ranges."""
 
 
-def seed(cloud: Cloud, config: Mapping[str, str], project: str) -> ExistingInfrastructure:
+def seed(aws: LocalAws, config: Mapping[str, str], project: str) -> ExistingInfrastructure:
     """Create what a stack's configuration names by id; what it leaves blank is the stack's to create."""
 
     def key(name: str) -> str:
         return config[f"{project}:{name}"]
 
     vpc_range = json.loads(key("vpcCidrs"))[0] if key("vpcId") else key("networkCidr")
-    with request_scope(ACCOUNT_ID, cloud.region):
+    with request_scope(ACCOUNT_ID, aws.region):
         if key("vpcId"):
-            _network(cloud, key, vpc_range)
-        _vpc(cloud, _STRANGERS_VPC, vpc_range)
-        for service, endpoint_id in _STRANGERS_ENDPOINTS.items():
-            _endpoint(cloud, endpoint_id, _STRANGERS_VPC, service)
+            _network(aws, key, vpc_range)
+        _vpc(aws, _OTHER_VPC_ID, vpc_range)
+        for service, endpoint_id in _OTHER_ENDPOINTS.items():
+            _endpoint(aws, endpoint_id, _OTHER_VPC_ID, service)
     if key("domainId"):
-        cloud.store.add_domain(key("domainId"), {"DomainName": "studio", "AuthMode": "IAM"})
+        aws.store.add_domain(key("domainId"), {"DomainName": "studio", "AuthMode": "IAM"})
         for profile in PROFILES:
-            cloud.store.add_profile(key("domainId"), profile, {})
-    return ExistingInfrastructure(_STRANGERS_VPC, address_in(json.loads(key("corporateCidrs"))[0], 25))
+            aws.store.add_profile(key("domainId"), profile, {})
+    return ExistingInfrastructure(_OTHER_VPC_ID, address_in(json.loads(key("corporateCidrs"))[0], 25))
 
 
-def _network(cloud: Cloud, key: Callable[[str], str], vpc_range: str) -> None:
+def _network(aws: LocalAws, key: Callable[[str], str], vpc_range: str) -> None:
     """The existing VPC, with the subnets, security groups and endpoints that the stack names."""
     vpc_id = key("vpcId")
-    _vpc(cloud, vpc_id, vpc_range)
+    _vpc(aws, vpc_id, vpc_range)
     subnets = _subnet_ranges(vpc_range, json.loads(key("subnetIds")))
     for zone, (subnet_id, subnet_range) in zip(string.ascii_lowercase, subnets.items(), strict=False):
-        _subnet(cloud, subnet_id, vpc_id, subnet_range, f"{cloud.region}{zone}")
+        _subnet(aws, subnet_id, vpc_id, subnet_range, f"{aws.region}{zone}")
     for group_id in json.loads(key("functionSecurityGroupIds")):
-        _security_group(cloud, group_id, vpc_id)
+        _security_group(aws, group_id, vpc_id)
     for name, service in _ADOPTED.items():
         if key(name) not in ("", "none"):
-            _endpoint(cloud, key(name), vpc_id, service)
+            _endpoint(aws, key(name), vpc_id, service)
 
 
 def _subnet_ranges(vpc_range: str, subnet_ids: Sequence[str]) -> dict[str, str]:
@@ -83,10 +83,10 @@ def _subnet_ranges(vpc_range: str, subnet_ids: Sequence[str]) -> dict[str, str]:
     return {subnet_id: str(part) for subnet_id, part in zip(subnet_ids, parts, strict=False)}
 
 
-def _vpc(cloud: Cloud, vpc_id: str, cidr: str) -> None:
+def _vpc(aws: LocalAws, vpc_id: str, cidr: str) -> None:
     """A VPC under a given id: EC2's API chooses ids, so the record is moved, and what refers to it is told."""
-    made = cloud.client("ec2").create_vpc(CidrBlock=cidr)["Vpc"]["VpcId"]
-    cloud.client("ec2").modify_vpc_attribute(VpcId=made, EnableDnsHostnames={"Value": True})
+    made = aws.client("ec2").create_vpc(CidrBlock=cidr)["Vpc"]["VpcId"]
+    aws.client("ec2").modify_vpc_attribute(VpcId=made, EnableDnsHostnames={"Value": True})
     ec2._vpcs[vpc_id] = {**ec2._vpcs.pop(made), "VpcId": vpc_id}
     for store in (ec2._security_groups, ec2._route_tables, ec2._network_acls):
         for record in store.values():
@@ -94,20 +94,20 @@ def _vpc(cloud: Cloud, vpc_id: str, cidr: str) -> None:
                 record["VpcId"] = vpc_id
 
 
-def _subnet(cloud: Cloud, subnet_id: str, vpc_id: str, cidr: str, zone: str) -> None:
-    answer = cloud.client("ec2").create_subnet(VpcId=vpc_id, CidrBlock=cidr, AvailabilityZone=zone)
+def _subnet(aws: LocalAws, subnet_id: str, vpc_id: str, cidr: str, zone: str) -> None:
+    answer = aws.client("ec2").create_subnet(VpcId=vpc_id, CidrBlock=cidr, AvailabilityZone=zone)
     made = answer["Subnet"]["SubnetId"]
     ec2._subnets[subnet_id] = {**ec2._subnets.pop(made), "SubnetId": subnet_id}
 
 
-def _security_group(cloud: Cloud, group_id: str, vpc_id: str) -> None:
-    made = cloud.client("ec2").create_security_group(VpcId=vpc_id, GroupName=group_id, Description="existing")
+def _security_group(aws: LocalAws, group_id: str, vpc_id: str) -> None:
+    made = aws.client("ec2").create_security_group(VpcId=vpc_id, GroupName=group_id, Description="existing")
     ec2._security_groups[group_id] = {**ec2._security_groups.pop(made["GroupId"]), "GroupId": group_id}
 
 
-def _endpoint(cloud: Cloud, endpoint_id: str, vpc_id: str, service: str) -> None:
-    name = service_name(service, cloud.region)
-    answer = cloud.client("ec2").create_vpc_endpoint(VpcId=vpc_id, ServiceName=name, VpcEndpointType="Interface")
+def _endpoint(aws: LocalAws, endpoint_id: str, vpc_id: str, service: str) -> None:
+    name = service_name(service, aws.region)
+    answer = aws.client("ec2").create_vpc_endpoint(VpcId=vpc_id, ServiceName=name, VpcEndpointType="Interface")
     made = answer["VpcEndpoint"]["VpcEndpointId"]
     ec2._vpc_endpoints[endpoint_id] = {**ec2._vpc_endpoints.pop(made), "VpcEndpointId": endpoint_id}
-    cloud.endpoints.add(Endpoint(endpoint_id, name, vpc_id, cloud.region, private_dns=True))
+    aws.endpoints.add(Endpoint(endpoint_id, name, vpc_id, aws.region, private_dns=True))

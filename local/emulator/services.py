@@ -1,4 +1,4 @@
-"""MiniStack with what it lacks, put together; to be imported only when MiniStack's environment is set."""
+"""Every service of the local AWS: MiniStack with what it lacks; to be imported when MiniStack's environment is set."""
 
 import contextlib
 import functools
@@ -9,22 +9,18 @@ from ministack import app as ministack
 from ministack.core import iam_evaluator, lambda_runtime
 from ministack.services import apigateway_v1, cognito, ec2, lambda_svc
 
-from . import private_functions
-from .asgi import App, Receive, Scope, Send, header, lifespan
-from .descriptions import api_export, endpoint_xml
-from .endpoints import Endpoints
-from .evaluation import condition_key
-from .execute_api import ExecuteApi
-from .gateway import Gateway
-from .hosted_sign_in import HostedSignIn
-from .pre_token import PreToken
-from .private_functions import WrongMiniStackError, replaced
-from .route53_resolver import Route53Resolver
-from .sagemaker import SageMaker
-from .sagemaker_store import Store
-from .studio import Studio
-from .worker_credentials import of_each_worker
-from .workers import EndedWorkers
+from local.aws.api_gateway import ExecuteApi, Gateway, api_export
+from local.aws.cognito import HostedSignIn, PreToken
+from local.aws.iam import condition_key
+from local.aws.lambda_runtime import EndedWorkers, credentials_of_each_worker
+from local.aws.route53resolver import Route53Resolver
+from local.aws.sagemaker.control_plane import SageMaker
+from local.aws.sagemaker.store import Store
+from local.aws.sagemaker.studio import Studio
+from local.aws.vpc_endpoints import Endpoints, endpoint_xml
+from local.emulator import private_functions
+from local.emulator.private_functions import WrongMiniStackError, replaced
+from local.servers.http_servers import App, Receive, Scope, Send, header, lifespan
 
 
 @contextlib.contextmanager
@@ -39,7 +35,7 @@ def assembled(endpoints: Endpoints, store: Store, port: int) -> Generator[Mappin
     conditions = functools.partial(condition_key, iam_evaluator._resolve_condition_key)
     gateway = Gateway(apigateway_v1, lambda_svc, endpoints)
     sagemaker = SageMaker(store, endpoints)
-    credentials = of_each_worker(lambda_runtime.execution_credentials)
+    credentials = credentials_of_each_worker(lambda_runtime.execution_credentials)
     resolver = Route53Resolver(store.region, store.account_id)
     with (
         replaced(iam_evaluator, {"_resolve_condition_key": conditions}),

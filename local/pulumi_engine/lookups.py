@@ -3,36 +3,36 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .cloud import ACCOUNT_ID, Cloud
-from .resource_types.row import RefusedByAwsError, Values
-from .resource_types.vpc_endpoints import endpoint_outputs
+from local.emulator.local_aws import ACCOUNT_ID, LocalAws
+from local.pulumi_engine.resource_types.resource_type import RefusedByAwsError, Values
+from local.pulumi_engine.resource_types.vpc_endpoints import endpoint_outputs
 
 # Names of filters and the members of an answer that they select by.
 _ZONE_FILTERS = {"opt-in-status": "OptInStatus", "state": "State", "zone-name": "ZoneName", "zone-type": "ZoneType"}
 
 
-def _region(cloud: Cloud, _: Values) -> Values:
-    region = cloud.region
+def _region(aws: LocalAws, _: Values) -> Values:
+    region = aws.region
     return {"id": region, "region": region, "name": region, "description": region}
 
 
-def _partition(_: Cloud, __: Values) -> Values:
+def _partition(_: LocalAws, __: Values) -> Values:
     return {"id": "aws", "partition": "aws", "dnsSuffix": "amazonaws.com", "reverseDnsPrefix": "com.amazonaws"}
 
 
-def _caller(_: Cloud, __: Values) -> Values:
+def _caller(_: LocalAws, __: Values) -> Values:
     root = f"arn:aws:iam::{ACCOUNT_ID}:root"
     return {"id": ACCOUNT_ID, "accountId": ACCOUNT_ID, "arn": root, "userId": ACCOUNT_ID}
 
 
-def _endpoint(cloud: Cloud, asked: Values) -> Values:
-    endpoint = cloud.endpoints.find(asked.get("id"))
+def _endpoint(aws: LocalAws, asked: Values) -> Values:
+    endpoint = aws.endpoints.find(asked.get("id"))
     if endpoint is None or asked.get("serviceName") not in (None, endpoint.service_name):
         raise RefusedByAwsError(f"no matching EC2 VPC endpoint found: {asked}")
     return {"id": endpoint.endpoint_id, **endpoint_outputs(endpoint)}
 
 
-def _zones(cloud: Cloud, asked: Values) -> Values:
+def _zones(aws: LocalAws, asked: Values) -> Values:
     filters = {item["name"]: item["values"] for item in asked.get("filters") or []}
     if asked.get("state"):
         filters["state"] = [asked["state"]]
@@ -41,29 +41,29 @@ def _zones(cloud: Cloud, asked: Values) -> Values:
         raise RefusedByAwsError(f"The filter {unknown[0]!r} is invalid; known here are {', '.join(_ZONE_FILTERS)}")
     zones = [
         zone
-        for zone in cloud.client("ec2").describe_availability_zones()["AvailabilityZones"]
+        for zone in aws.client("ec2").describe_availability_zones()["AvailabilityZones"]
         if all(zone[_ZONE_FILTERS[name]] in values for name, values in filters.items())
     ]
     names, ids = [zone["ZoneName"] for zone in zones], [zone["ZoneId"] for zone in zones]
-    return {"id": cloud.region, "names": names, "zoneIds": ids, "groupNames": [zone["GroupName"] for zone in zones]}
+    return {"id": aws.region, "names": names, "zoneIds": ids, "groupNames": [zone["GroupName"] for zone in zones]}
 
 
-def _prefix_list(cloud: Cloud, asked: Values) -> Values:
+def _prefix_list(aws: LocalAws, asked: Values) -> Values:
     named = [{"Name": "prefix-list-name", "Values": [asked["name"]]}]
-    found = cloud.client("ec2").describe_prefix_lists(Filters=named)["PrefixLists"]
+    found = aws.client("ec2").describe_prefix_lists(Filters=named)["PrefixLists"]
     if not found:
         raise RefusedByAwsError(f"no matching EC2 Prefix List found: {asked}")
     prefix_list_id = found[0]["PrefixListId"]
     return {"id": prefix_list_id, "prefixListId": prefix_list_id, "cidrBlocks": found[0]["Cidrs"], **asked}
 
 
-def _user_pool(cloud: Cloud, asked: Values) -> Values:
-    pool = cloud.client("cognito-idp").describe_user_pool(UserPoolId=asked["userPoolId"])["UserPool"]
+def _user_pool(aws: LocalAws, asked: Values) -> Values:
+    pool = aws.client("cognito-idp").describe_user_pool(UserPoolId=asked["userPoolId"])["UserPool"]
     domains = {"domain": pool.get("Domain", ""), "customDomain": pool.get("CustomDomain", "")}
     return {"id": pool["Id"], "name": pool["Name"], "arn": pool["Arn"], **domains, **asked}
 
 
-LOOKUPS: Mapping[str, Callable[[Cloud, dict[str, Any]], Values]] = {
+LOOKUPS: Mapping[str, Callable[[LocalAws, dict[str, Any]], Values]] = {
     "aws:index/getRegion:getRegion": _region,
     "aws:index/getPartition:getPartition": _partition,
     "aws:index/getCallerIdentity:getCallerIdentity": _caller,

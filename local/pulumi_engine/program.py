@@ -11,7 +11,7 @@ from pulumi.runtime import mocks, rpc
 from pulumi.runtime.settings import ROOT, SETTINGS
 from pulumi.runtime.stack import run_in_stack
 
-from .inputs import plain
+from local.pulumi_engine.resource_types.inputs import plain
 
 Outputs = dict[str, Any]
 

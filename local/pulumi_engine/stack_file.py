@@ -1,13 +1,17 @@
 """A stack's configuration as `pulumi up` hands it to the program: project defaults under the stack file's values."""
 
+import contextlib
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from . import strict_yaml
+_BOOL = "tag:yaml.org,2002:bool"
+# YAML 1.2, section 10.3.2 (core schema): `yes` and `off` are no booleans, and there is no type for dates.
+_NOT_IN_YAML_1_2 = {_BOOL, "tag:yaml.org,2002:timestamp"}
 
 
 class StackFileError(Exception):
@@ -40,7 +44,7 @@ def _read(path: Path) -> dict[str, Any]:
     if not path.is_file():
         raise StackFileError(f"{path.name} not found in {path.parent}")
     try:
-        content = strict_yaml.load(path.read_bytes()) or {}
+        content = _load(path.read_bytes()) or {}
     except yaml.YAMLError as error:
         raise StackFileError(_one_line(path, error)) from error
     if not isinstance(content, dict) or not isinstance(content.get("config") or {}, dict):
@@ -120,3 +124,34 @@ def _type_name(declaration: Mapping[str, Any]) -> str:
 
 def _as_text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, default=str)
+
+
+def _load(text: bytes) -> Any:
+    """The document as the Pulumi CLI reads it: `yes` and `OFF` stay text, and no key may be there twice.
+
+    Raises `yaml.YAMLError`.
+    """
+    with contextlib.closing(_Loader(text)) as loader:
+        return loader.get_single_data()
+
+
+class _Loader(yaml.SafeLoader):
+    yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own way to say it
+        first: [(tag, pattern) for tag, pattern in resolvers if tag not in _NOT_IN_YAML_1_2]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+    def close(self) -> None:
+        """Let go of the parser's state."""
+        self.dispose()
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = set()
+        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+            if key.value in keys:
+                raise yaml.MarkedYAMLError(problem=f"{key.value} is there twice", problem_mark=key.start_mark)
+            keys.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+_Loader.add_implicit_resolver(_BOOL, re.compile(r"(true|True|TRUE|false|False|FALSE)\Z"), list("tTfF"))

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from .servers import Tls
+from local.servers.http_servers import Tls
 
 LIFETIME = datetime.timedelta(days=1)
 

@@ -1,9 +1,9 @@
-"""What people keep running in a Studio domain: their spaces and apps, as far as an operator lists and deletes them."""
+"""The spaces and apps of Studio domains, as far as an operator lists and deletes them."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .sagemaker_store import InUseError, NotFoundError, Store
+from local.aws.sagemaker.store import InUseError, NotFoundError, Store
 
 Record = dict[str, Any]
 Answer = Callable[[Mapping[str, Any], str], Record]

@@ -1,25 +1,33 @@
-"""A SageMaker control plane, as far as Studio access needs one: signatures, policies, shapes and errors are real."""
+"""The control plane of SageMaker, as far as Studio access needs one: real shapes, signatures, policies and errors."""
 
 import json
+import re
 import secrets
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qs
 
+from botocore.loaders import Loader
+from botocore.model import ServiceModel
+from botocore.validate import ParamValidator
 from ministack.core import iam_evaluator, responses, router
 
-from .asgi import Receive, Scope, Send, header, read_body, respond
-from .endpoints import Endpoints
-from .evaluation import endpoint_allows
-from .sagemaker_apps import Apps, page_of_profiles
-from .sagemaker_shapes import ValidationError, validate
-from .sagemaker_store import Grant, InUseError, NotFoundError, Store
-from .via import VIA
+from local.aws.iam import caller_context, endpoint_allows
+from local.aws.network import ATTACHMENT
+from local.aws.sagemaker.apps import Apps, page_of_profiles
+from local.aws.sagemaker.store import Grant, InUseError, NotFoundError, Store
+from local.aws.vpc_endpoints import Endpoints
+from local.servers.http_servers import Receive, Scope, Send, header, read_body, respond
 
 # CreatePresignedDomainUrl's defaults, in seconds (SageMaker API reference).
 EXPIRES_DEFAULT, SESSION_DEFAULT = 300, 43_200
+
+
+class ValidationError(Exception):
+    """Raised if an input breaks the operation's shape; the words are those of `ValidationException`."""
 
 
 class ServiceError(Exception):
@@ -104,11 +112,11 @@ class SageMaker:
         return access_key_id
 
     def _endpoint_allows(self, access_key_id: str, action: str, resource: str) -> bool:
-        via = VIA.get()
-        endpoint = self._endpoints.find(via.endpoint_id if via else None)
+        attachment = ATTACHMENT.get()
+        endpoint = self._endpoints.find(attachment.endpoint_id if attachment else None)
         if endpoint is None:
             return True
-        context = caller_context(access_key_id, action, resource, self.store)
+        context = caller_context(access_key_id, action, resource, self.store.region, self.store.account_id)
         return context is not None and endpoint.service == "sagemaker.api" and endpoint_allows(endpoint.policy, context)
 
     def _resource(self, values: Mapping[str, Any]) -> str:
@@ -146,11 +154,57 @@ class SageMaker:
         return {}
 
 
-def caller_context(access_key_id: str, action: str, resource: str, store: Store) -> iam_evaluator.EvalContext | None:
-    """What policies see of a caller with credentials; None if the credentials are no longer known."""
-    principal = iam_evaluator.resolve_principal(access_key_id, store.account_id)
-    if isinstance(principal, iam_evaluator.AuthError):
-        return None
-    return iam_evaluator.EvalContext(
-        principal.arn, principal.type, principal.account, action, resource, store.region, principal_keys=principal.keys
-    )
+@cache
+def _service() -> ServiceModel:
+    return ServiceModel(Loader().load_service_model("sagemaker", "service-2"), "sagemaker")
+
+
+def validate(operation: str, values: Mapping[str, Any]) -> None:
+    """Refuse what SageMaker would refuse: unknown and missing members, wrong types, patterns, lengths, ranges."""
+    shape = _service().operation_model(operation).input_shape
+    if shape is None:
+        return
+    unknown = sorted(set(values) - set(getattr(shape, "members", {})))
+    if unknown:
+        raise ValidationError(f"{operation} has no member {', '.join(unknown)}")
+    report = ParamValidator().validate(dict(values), shape)
+    if report.has_errors():
+        raise ValidationError(report.generate_report())
+    broken = list(_broken_limits(values, shape, ""))
+    if broken:
+        count = f"{len(broken)} validation error{'s'[: len(broken) > 1]} detected"
+        raise ValidationError(f"{count}: {'; '.join(broken)}")
+
+
+def _broken_limits(value: Any, shape: Any, path: str) -> Iterator[str]:
+    match shape.type_name:
+        case "structure":
+            for name, member in shape.members.items():
+                if value.get(name) is not None:
+                    yield from _broken_limits(value[name], member, f"{path}.{name}".lstrip("."))
+        case "list":
+            for index, item in enumerate(value):
+                yield from _broken_limits(item, shape.member, f"{path}.{index + 1}")
+        case _:
+            for limit in _limits(value, shape.metadata):
+                yield f"Value '{value}' at '{path}' failed to satisfy constraint: Member must {limit}"
+
+
+def _limits(value: Any, limits: Mapping[str, Any]) -> Iterator[str]:
+    size, noun = (len(value), "length") if isinstance(value, str) else (value, "value")
+    if "min" in limits and size < limits["min"]:
+        yield f"have {noun} greater than or equal to {limits['min']}"
+    if "max" in limits and size > limits["max"]:
+        yield f"have {noun} less than or equal to {limits['max']}"
+    if "pattern" in limits and re.fullmatch(_for_python(limits["pattern"]), value) is None:
+        yield f"satisfy regular expression pattern: {limits['pattern']}"
+    if limits.get("enum") and value not in limits["enum"]:
+        yield f"satisfy enum value set: {limits['enum']}"
+
+
+def _for_python(pattern: str) -> str:
+    """A pattern without the Unicode classes that Python's engine lacks: letters and digits, and separators.
+
+    `\\w` and `\\s` also take `_` and line ends, which the patterns of tags name anyway or never meet.
+    """
+    return pattern.replace(r"\p{L}", r"\w").replace(r"\p{N}", r"\w").replace(r"\p{Z}", r"\s")

@@ -6,12 +6,11 @@ from urllib.parse import parse_qs
 
 from ministack.core import iam_evaluator, responses
 
-from .asgi import Receive, Scope, Send, header, respond
-from .endpoints import Endpoints
-from .evaluation import endpoint_allows
-from .sagemaker import caller_context
-from .sagemaker_store import Grant, Store
-from .via import VIA
+from local.aws.iam import caller_context, endpoint_allows
+from local.aws.network import ATTACHMENT
+from local.aws.sagemaker.store import Grant, Store
+from local.aws.vpc_endpoints import Endpoints
+from local.servers.http_servers import Receive, Scope, Send, header, respond
 
 PRESIGN = "sagemaker:CreatePresignedDomainUrl"
 COOKIE = "studio-session"
@@ -61,7 +60,7 @@ class Studio:
         responses.set_request_region(self._store.region)
         profile = self._store.arn(f"user-profile/{grant.domain_id}/{grant.profile}")
         principal = iam_evaluator.resolve_principal(grant.access_key_id, self._store.account_id)
-        context = caller_context(grant.access_key_id, PRESIGN, profile, self._store)
+        context = self._context(grant, PRESIGN, profile)
         if context is None or isinstance(principal, iam_evaluator.AuthError):
             return False
         if principal.policies is None:
@@ -74,10 +73,14 @@ class Studio:
 
         Source: SageMaker developer guide, "Connect to Studio through an interface VPC endpoint".
         """
-        via = VIA.get()
-        endpoint = self._endpoints.find(via.endpoint_id if via else None)
+        attachment = ATTACHMENT.get()
+        endpoint = self._endpoints.find(attachment.endpoint_id if attachment else None)
         if endpoint is None:
             return True
         app = self._store.arn(f"app/{grant.domain_id}/{grant.profile}/JupyterLab/default")
-        context = caller_context(grant.access_key_id, "sagemaker:CreateApp", app, self._store)
+        context = self._context(grant, "sagemaker:CreateApp", app)
         return context is not None and endpoint.service == "studio" and endpoint_allows(endpoint.policy, context)
+
+    def _context(self, grant: Grant, action: str, resource: str) -> iam_evaluator.EvalContext | None:
+        """What policies see of whoever made the URL."""
+        return caller_context(grant.access_key_id, action, resource, self._store.region, self._store.account_id)

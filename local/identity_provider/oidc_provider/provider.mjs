@@ -11,7 +11,7 @@ const next = async () => {
   return done ? null : JSON.parse(value);
 };
 
-// {issuer, certificate, key, clients, api: {audience, scope, lifetime}, people: {name: {password, claims}}, jwks}
+// {issuer, certificate, key, clients, api: {audience, scope, lifetime}, users: {name: claims}, jwks}
 const setup = await next();
 
 const provider = (jwks) => {
@@ -20,15 +20,15 @@ const provider = (jwks) => {
     clients: setup.clients,
     cookies: { keys: [setup.cookieKey] },
     pkce: { required: (_ctx, client) => client.tokenEndpointAuthMethod === 'none' },
-    // What a person's ID token says too, so that a federating pool can map it.
+    // Claims of the ID token too, so that a federating user pool can map them.
     claims: { openid: ['sub', 'studio_profile', 'groups', 'email'] },
     conformIdTokenClaims: false,
-    // A person is who signed in on the login page of the library's own.
+    // The account is whoever signed in on the library's own login page.
     findAccount: (_ctx, id) => ({
       accountId: id,
-      claims: () => ({ sub: id, ...setup.people[id] }),
+      claims: () => ({ sub: id, ...setup.users[id] }),
     }),
-    extraTokenClaims: (_ctx, token) => setup.people[token.accountId],
+    extraTokenClaims: (_ctx, token) => setup.users[token.accountId],
     ttl: { AccessToken: setup.api.lifetime, IdToken: setup.api.lifetime },
     features: {
       devInteractions: { enabled: true },

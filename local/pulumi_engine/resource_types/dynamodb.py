@@ -3,11 +3,11 @@
 import json
 from typing import Any
 
-from .row import Made, RefusedByAwsError, ResourceType, Values
+from local.pulumi_engine.resource_types.resource_type import RefusedByAwsError, Resource, ResourceType, Values
 
 
-def _table(made: Made) -> Values:
-    given = made.inputs
+def _table(resource: Resource) -> Values:
+    given = resource.inputs
     if given.get("billingMode") != "PAY_PER_REQUEST":
         raise RefusedByAwsError(f"ValidationException: billing mode {given.get('billingMode')!r} is not known here")
     keys = [{"attributeName": given["hashKey"], "keyType": "HASH"}]
@@ -31,57 +31,57 @@ def _encryption(given: Values) -> Values:
     return {"enabled": given["enabled"], "sSEType": "KMS", "kMSMasterKeyId": given["kmsKeyArn"]}
 
 
-def _set_recovery(made: Made) -> None:
+def _set_recovery(resource: Resource) -> None:
     """Point-in-time recovery has a call of its own."""
-    enabled = bool((made.inputs.get("pointInTimeRecovery") or {}).get("enabled"))
-    made.call(
+    enabled = bool((resource.inputs.get("pointInTimeRecovery") or {}).get("enabled"))
+    resource.call(
         "dynamodb",
         "update_continuous_backups",
-        TableName=made.resource_id,
+        TableName=resource.resource_id,
         PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": enabled},
     )
 
 
-def _delete_table(made: Made) -> None:
+def _delete_table(resource: Resource) -> None:
     """AWS refuses to delete a protected table."""
-    if made.inputs.get("deletionProtectionEnabled"):
-        raise RefusedByAwsError(f"ValidationException: deletion protection of table {made.resource_id} is on")
-    made.call("dynamodb", "delete_table", TableName=made.resource_id)
+    if resource.inputs.get("deletionProtectionEnabled"):
+        raise RefusedByAwsError(f"ValidationException: deletion protection of table {resource.resource_id} is on")
+    resource.call("dynamodb", "delete_table", TableName=resource.resource_id)
 
 
-def _item(made: Made) -> Values:
+def _item(resource: Resource) -> Values:
     """The provider writes an item only where none is, so that nobody's is replaced."""
     return {
-        "tableName": made.inputs["tableName"],
-        "item": json.loads(made.inputs["item"]),
-        "conditionExpression": f"attribute_not_exists({made.inputs['hashKey']})",
+        "tableName": resource.inputs["tableName"],
+        "item": json.loads(resource.inputs["item"]),
+        "conditionExpression": f"attribute_not_exists({resource.inputs['hashKey']})",
     }
 
 
-def _key(made: Made) -> dict[str, Any]:
-    item = json.loads(made.inputs["item"])
-    return {name: item[name] for name in (made.inputs["hashKey"], made.inputs.get("rangeKey")) if name}
+def _key(resource: Resource) -> dict[str, Any]:
+    item = json.loads(resource.inputs["item"])
+    return {name: item[name] for name in (resource.inputs["hashKey"], resource.inputs.get("rangeKey")) if name}
 
 
-def _delete_item(made: Made) -> None:
-    made.call("dynamodb", "delete_item", TableName=made.inputs["tableName"], Key=_key(made))
+def _delete_item(resource: Resource) -> None:
+    resource.call("dynamodb", "delete_item", TableName=resource.inputs["tableName"], Key=_key(resource))
 
 
-def _item_id(made: Made) -> str:
-    return "|".join([made.inputs["tableName"], *(value["S"] for value in _key(made).values())])
+def _item_id(resource: Resource) -> str:
+    return "|".join([resource.inputs["tableName"], *(value["S"] for value in _key(resource).values())])
 
 
 TYPES = {
     "aws:dynamodb/table:Table": ResourceType(
         service="dynamodb",
         create="create_table",
-        identify=lambda made: made.response["TableDescription"]["TableName"],
+        identify=lambda resource: resource.response["TableDescription"]["TableName"],
         names={"name": "tableName", "attributes": "attributeDefinitions"},
-        invents="name",
+        generates="name",
         handled=frozenset({"pointInTimeRecovery"}),
         prepare=_table,
         after=_set_recovery,
-        outputs=lambda made: {"arn": made.response["TableDescription"]["TableArn"]},
+        outputs=lambda resource: {"arn": resource.response["TableDescription"]["TableArn"]},
         delete=_delete_table,
     ),
     "aws:dynamodb/tableItem:TableItem": ResourceType(

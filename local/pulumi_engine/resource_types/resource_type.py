@@ -1,11 +1,10 @@
-"""One row of the table of resource types: how AWS's API creates, describes and deletes a resource."""
+"""How one type of Pulumi resource is created, described and deleted with the API of AWS."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from local.cloud import Cloud
+from local.emulator.local_aws import LocalAws
 
 Values = dict[str, Any]
 
@@ -23,41 +22,41 @@ TAGS = frozenset({"tags", "tagsAll"})
 
 
 @dataclass(frozen=True)
-class Made:
+class Resource:
     """A resource that was created, or one that is about to be (then without id and response)."""
 
-    cloud: "Cloud"
+    aws: LocalAws
     inputs: Values
     response: Values = field(default_factory=dict)
     resource_id: str = ""
 
     def call(self, service: str, operation: str, **parameters: Any) -> Values:
         """An API call."""
-        return getattr(self.cloud.client(service), operation)(**parameters)
+        return getattr(self.aws.client(service), operation)(**parameters)
 
 
-def _nothing(_: Made) -> None:
+def _nothing(_: Resource) -> None:
     return None
 
 
-def _no_outputs(_: Made) -> Values:
+def _no_outputs(_: Resource) -> Values:
     return {}
 
 
-def _as_given(made: Made) -> Values:
-    return made.inputs
+def _as_given(resource: Resource) -> Values:
+    return resource.inputs
 
 
 @dataclass(frozen=True)
 class ResourceType:
-    """How one type of Pulumi resource is made with the AWS API."""
+    """One type of Pulumi resource, and the operations of the API of AWS that create and delete it."""
 
     service: str
     create: str
     """The operation that creates it."""
-    identify: Callable[[Made], str]
+    identify: Callable[[Resource], str]
     """The resource's id, from inputs and response."""
-    delete: Callable[[Made], object] | None
+    delete: Callable[[Resource], object] | None
     """None where the resource goes with its parent."""
     names: Mapping[str, str] = field(default_factory=dict)
     """Inputs whose name differs from the operation's member."""
@@ -65,8 +64,8 @@ class ResourceType:
     """Inputs that make no difference on the local AWS; docs/local-aws.md says so of each."""
     handled: frozenset[str] = frozenset()
     """Inputs that `after` applies with further calls."""
-    prepare: Callable[[Made], Values] = _as_given
-    after: Callable[[Made], object] = _nothing
-    outputs: Callable[[Made], Values] = _no_outputs
-    invents: str = ""
-    """The input for which the provider invents a value where none is given, such as a physical name."""
+    prepare: Callable[[Resource], Values] = _as_given
+    after: Callable[[Resource], object] = _nothing
+    outputs: Callable[[Resource], Values] = _no_outputs
+    generates: str = ""
+    """The input for which the provider generates a value where none is given, such as a physical name."""

@@ -1,30 +1,30 @@
 """Studio domains and their user profiles."""
 
-from .row import Made, ResourceType, Values
+from local.pulumi_engine.resource_types.resource_type import Resource, ResourceType, Values
 
 
-def _domain_id(made: Made) -> str:
-    return made.response["DomainArn"].rpartition("/")[2]
+def _domain_id(resource: Resource) -> str:
+    return resource.response["DomainArn"].rpartition("/")[2]
 
 
-def _delete_domain(made: Made) -> None:
+def _delete_domain(resource: Resource) -> None:
     """What becomes of the home directories is said when the domain goes, not when it comes."""
-    storage = (made.inputs.get("retentionPolicy") or {}).get("homeEfsFileSystem", "Retain")
+    storage = (resource.inputs.get("retentionPolicy") or {}).get("homeEfsFileSystem", "Retain")
     retention = {"HomeEfsFileSystem": storage}
-    made.call("sagemaker", "delete_domain", DomainId=made.resource_id, RetentionPolicy=retention)
+    resource.call("sagemaker", "delete_domain", DomainId=resource.resource_id, RetentionPolicy=retention)
 
 
-def _profile_id(made: Made) -> str:
-    return made.response["UserProfileArn"]
+def _profile_id(resource: Resource) -> str:
+    return resource.response["UserProfileArn"]
 
 
-def _delete_profile(made: Made) -> None:
-    domain_id, name = made.inputs["domainId"], made.inputs["userProfileName"]
-    made.call("sagemaker", "delete_user_profile", DomainId=domain_id, UserProfileName=name)
+def _delete_profile(resource: Resource) -> None:
+    domain_id, name = resource.inputs["domainId"], resource.inputs["userProfileName"]
+    resource.call("sagemaker", "delete_user_profile", DomainId=domain_id, UserProfileName=name)
 
 
-def _domain_outputs(made: Made) -> Values:
-    return {"arn": made.response["DomainArn"], "url": made.response["Url"]}
+def _domain_outputs(resource: Resource) -> Values:
+    return {"arn": resource.response["DomainArn"], "url": resource.response["Url"]}
 
 
 TYPES = {
@@ -40,7 +40,7 @@ TYPES = {
         service="sagemaker",
         create="create_user_profile",
         identify=_profile_id,
-        outputs=lambda made: {"arn": made.response["UserProfileArn"]},
+        outputs=lambda resource: {"arn": resource.response["UserProfileArn"]},
         delete=_delete_profile,
     ),
 }

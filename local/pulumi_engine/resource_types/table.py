@@ -1,33 +1,23 @@
 """All resource types the local AWS can make, by Pulumi type token."""
 
-from . import (
+from local.pulumi_engine.resource_types import (
     apigateway,
     cognito,
-    compute,
     dynamodb,
-    firewall,
-    iam,
-    resolver,
-    schedules,
-    security_groups,
-    studio,
-    vpc,
+    functions,
+    monitoring,
+    network,
+    sagemaker,
     vpc_endpoints,
-    watch,
 )
 
 TYPES = {
-    **vpc.TYPES,
-    **security_groups.TYPES,
+    **network.TYPES,
     **vpc_endpoints.TYPES,
-    **resolver.TYPES,
-    **iam.TYPES,
     **cognito.TYPES,
-    **compute.TYPES,
+    **functions.TYPES,
     **dynamodb.TYPES,
-    **schedules.TYPES,
-    **studio.TYPES,
+    **sagemaker.TYPES,
     **apigateway.TYPES,
-    **firewall.TYPES,
-    **watch.TYPES,
+    **monitoring.TYPES,
 }

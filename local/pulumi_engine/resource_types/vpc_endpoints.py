@@ -1,36 +1,35 @@
 """VPC endpoints and their policies, with the rules of AWS that MiniStack does not know."""
 
-from local.cloud import ACCOUNT_ID
-from local.endpoints import GATEWAY_SERVICES, HOSTS, Endpoint, service_name
+from local.aws.vpc_endpoints import GATEWAY_SERVICES, HOSTS, Endpoint, service_name
+from local.emulator.local_aws import ACCOUNT_ID
+from local.pulumi_engine.resource_types.resource_type import RefusedByAwsError, Resource, ResourceType, Values
 
-from .row import Made, RefusedByAwsError, ResourceType, Values
 
-
-def _is_interface(made: Made) -> bool:
+def _is_interface(resource: Resource) -> bool:
     """EC2 makes a gateway endpoint if it is not told otherwise (EC2 API reference, CreateVpcEndpoint)."""
-    return made.inputs.get("vpcEndpointType") == "Interface"
+    return resource.inputs.get("vpcEndpointType") == "Interface"
 
 
-def _valid(made: Made) -> Values:
-    kind, services = ("Interface", HOSTS) if _is_interface(made) else ("Gateway", GATEWAY_SERVICES)
-    known = [service_name(service, made.cloud.region) for service in services]
-    name = made.inputs["serviceName"]
+def _valid(resource: Resource) -> Values:
+    kind, services = ("Interface", HOSTS) if _is_interface(resource) else ("Gateway", GATEWAY_SERVICES)
+    known = [service_name(service, resource.aws.region) for service in services]
+    name = resource.inputs["serviceName"]
     if name not in known:
         raise RefusedByAwsError(
             f"InvalidServiceName: The Vpc Endpoint Service '{name}' does not exist; known here as {kind} are "
             f"{', '.join(known)}"
         )
-    if _is_interface(made):
-        _check_subnets(made)
-    if made.inputs.get("privateDnsEnabled"):
-        _check_private_dns(made)
-    return made.inputs
+    if _is_interface(resource):
+        _check_subnets(resource)
+    if resource.inputs.get("privateDnsEnabled"):
+        _check_private_dns(resource)
+    return resource.inputs
 
 
-def _check_subnets(made: Made) -> None:
+def _check_subnets(resource: Resource) -> None:
     """An interface endpoint takes one subnet a zone, all of its own VPC."""
-    vpc_id, wanted = made.inputs["vpcId"], made.inputs.get("subnetIds") or []
-    subnets = {subnet["SubnetId"]: subnet for subnet in made.call("ec2", "describe_subnets")["Subnets"]}
+    vpc_id, wanted = resource.inputs["vpcId"], resource.inputs.get("subnetIds") or []
+    subnets = {subnet["SubnetId"]: subnet for subnet in resource.call("ec2", "describe_subnets")["Subnets"]}
     zones: set[str] = set()
     for subnet_id in wanted:
         subnet = subnets.get(subnet_id)
@@ -46,30 +45,32 @@ def _check_subnets(made: Made) -> None:
         zones.add(subnet["AvailabilityZone"])
 
 
-def _check_private_dns(made: Made) -> None:
+def _check_private_dns(resource: Resource) -> None:
     """Source: PrivateLink guide, "Access an AWS service using an interface VPC endpoint", prerequisites."""
-    vpc_id, name = made.inputs["vpcId"], made.inputs["serviceName"]
+    vpc_id, name = resource.inputs["vpcId"], resource.inputs["serviceName"]
     for attribute in ("enableDnsSupport", "enableDnsHostnames"):
-        answer = made.call("ec2", "describe_vpc_attribute", VpcId=vpc_id, Attribute=attribute)
+        answer = resource.call("ec2", "describe_vpc_attribute", VpcId=vpc_id, Attribute=attribute)
         if not answer[attribute[0].upper() + attribute[1:]]["Value"]:
             raise RefusedByAwsError(
                 "InvalidParameter: Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC "
                 f"attributes set to true for {vpc_id}"
             )
-    if any(other.service_name == name and other.private_dns for other in made.cloud.endpoints.of_vpc(vpc_id)):
+    if any(other.service_name == name and other.private_dns for other in resource.aws.endpoints.of_vpc(vpc_id)):
         raise RefusedByAwsError(
             "InvalidParameter: private-dns-enabled cannot be set because there is already a conflicting DNS domain "
             f"for {name} in the VPC {vpc_id}"
         )
 
 
-def _register(made: Made) -> None:
+def _register(resource: Resource) -> None:
     """Only interface endpoints are places that requests come through; a gateway endpoint is a route."""
-    given = made.inputs
-    if _is_interface(made):
+    given = resource.inputs
+    if _is_interface(resource):
         private_dns, policy = bool(given.get("privateDnsEnabled")), given.get("policy")
-        made.cloud.endpoints.add(
-            Endpoint(made.resource_id, given["serviceName"], given["vpcId"], made.cloud.region, private_dns, policy)
+        resource.aws.endpoints.add(
+            Endpoint(
+                resource.resource_id, given["serviceName"], given["vpcId"], resource.aws.region, private_dns, policy
+            )
         )
 
 
@@ -89,26 +90,26 @@ def _arn(region: str, endpoint_id: str) -> str:
     return f"arn:aws:ec2:{region}:{ACCOUNT_ID}:vpc-endpoint/{endpoint_id}"
 
 
-def _outputs(made: Made) -> Values:
-    endpoint = made.cloud.endpoints.find(made.resource_id)
-    return endpoint_outputs(endpoint) if endpoint else {"arn": _arn(made.cloud.region, made.resource_id)}
+def _outputs(resource: Resource) -> Values:
+    endpoint = resource.aws.endpoints.find(resource.resource_id)
+    return endpoint_outputs(endpoint) if endpoint else {"arn": _arn(resource.aws.region, resource.resource_id)}
 
 
-def _delete(made: Made) -> None:
-    made.call("ec2", "delete_vpc_endpoints", VpcEndpointIds=[made.resource_id])
-    if _is_interface(made):
-        made.cloud.endpoints.remove(made.resource_id)
+def _delete(resource: Resource) -> None:
+    resource.call("ec2", "delete_vpc_endpoints", VpcEndpointIds=[resource.resource_id])
+    if _is_interface(resource):
+        resource.aws.endpoints.remove(resource.resource_id)
 
 
-def _set_policy(made: Made) -> None:
-    made.cloud.endpoints.set_policy(made.inputs["vpcEndpointId"], made.inputs["policy"])
+def _set_policy(resource: Resource) -> None:
+    resource.aws.endpoints.set_policy(resource.inputs["vpcEndpointId"], resource.inputs["policy"])
 
 
 TYPES = {
     "aws:ec2/vpcEndpoint:VpcEndpoint": ResourceType(
         service="ec2",
         create="create_vpc_endpoint",
-        identify=lambda made: made.response["VpcEndpoint"]["VpcEndpointId"],
+        identify=lambda resource: resource.response["VpcEndpoint"]["VpcEndpointId"],
         names={"policy": "policyDocument"},
         prepare=_valid,
         after=_register,
@@ -118,9 +119,9 @@ TYPES = {
     "aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy": ResourceType(
         service="ec2",
         create="modify_vpc_endpoint",
-        identify=lambda made: made.inputs["vpcEndpointId"],
+        identify=lambda resource: resource.inputs["vpcEndpointId"],
         names={"policy": "policyDocument"},
         after=_set_policy,
-        delete=lambda made: made.cloud.endpoints.set_policy(made.resource_id, None),
+        delete=lambda resource: resource.aws.endpoints.set_policy(resource.resource_id, None),
     ),
 }
