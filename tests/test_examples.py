@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from components.studio_access.bundles import FUNCTIONS, Target, build
-from local.stack_file import stack_config
+from local.pulumi_engine.stack_file import stack_config
 from tests.cloud import ROOT, Deployment, deploy
 from tests.resource_schema import problems
 

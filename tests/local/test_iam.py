@@ -3,8 +3,8 @@
 import pytest
 from ministack.core import iam_evaluator
 
-from local.evaluation import anonymous_context, combine, condition_key, endpoint_allows, identity_policy
-from local.via import VIA, Via
+from local.aws.iam import anonymous_context, combine, condition_key, endpoint_allows, identity_policy
+from local.aws.network import ATTACHMENT, Attachment
 
 ARN = "arn:aws:execute-api:eu-west-1:000000000000:0a1b2c3d/dev/GET/alice"
 
@@ -27,12 +27,12 @@ def test_a_resource_policy_and_an_authorizer_combine_as_in_table_a(resource_poli
     assert combine(resource_policy, authorizer) == decision
 
 
-THROUGH_ENDPOINT = Via("10.16.0.10", "vpce-1", "vpc-1")
-OUTSIDE = Via("203.0.113.66")
+THROUGH_ENDPOINT = Attachment("10.16.0.10", "vpce-1", "vpc-1")
+OUTSIDE = Attachment("203.0.113.66")
 
 
 @pytest.mark.parametrize(
-    ("via", "key", "value"),
+    ("attachment", "key", "value"),
     [
         (THROUGH_ENDPOINT, "aws:SourceVpce", "vpce-1"),
         (THROUGH_ENDPOINT, "aws:sourceVpc", "vpc-1"),
@@ -49,12 +49,12 @@ OUTSIDE = Via("203.0.113.66")
         (OUTSIDE, "aws:PrincipalArn", None),
     ],
 )
-def test_a_condition_sees_the_attachment_and_not_what_the_caller_says(via, key, value):
-    token = VIA.set(via)
+def test_a_condition_sees_the_attachment_and_not_what_the_caller_says(attachment, key, value):
+    token = ATTACHMENT.set(attachment)
     try:
         assert condition_key(lambda *_: "MiniStack's", key, anonymous_context("execute-api:Invoke", ARN)) == value
     finally:
-        VIA.reset(token)
+        ATTACHMENT.reset(token)
 
 
 def test_the_principal_of_a_session_is_its_role():

@@ -5,10 +5,10 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from local.endpoints import Endpoint, Endpoints
-from local.gateway import Gateway
-from local.gateway_call import CALL, Call
-from local.via import Via
+from local.aws.api_call import CALL, Call
+from local.aws.api_gateway import Gateway
+from local.aws.network import Attachment
+from local.aws.vpc_endpoints import Endpoint, Endpoints
 
 API = "0a1b2c3d"
 ARN = f"arn:aws:execute-api:eu-west-1:000000000000:{API}/dev/GET/alice"
@@ -61,8 +61,8 @@ def gateway(ministack):
 
 
 def call(endpoint_id: str | None) -> Call:
-    via = Via("10.16.0.10", endpoint_id, "vpc-1" if endpoint_id else None)
-    return Call(API, "dev", "GET", "/alice", "000000000000", "eu-west-1", via, "host")
+    attachment = Attachment("10.16.0.10", endpoint_id, "vpc-1" if endpoint_id else None)
+    return Call(API, "dev", "GET", "/alice", "000000000000", "eu-west-1", attachment, "host")
 
 
 @pytest.mark.parametrize(
@@ -79,12 +79,12 @@ def test_a_private_api_opens_to_execute_api_endpoints_only_and_never_without_a_p
     gateway, ministack, endpoint_id, policy, enters
 ):
     ministack.policy = policy
-    assert gateway._may_enter(call(endpoint_id)) is enters
+    assert gateway._is_reachable(call(endpoint_id)) is enters
 
 
 def test_a_regional_api_opens_to_the_internet(gateway, ministack):
     ministack._rest_apis = {API: {"endpointConfiguration": {"types": ["REGIONAL"]}}}
-    assert gateway._may_enter(call(None))
+    assert gateway._is_reachable(call(None))
 
 
 @pytest.mark.parametrize(

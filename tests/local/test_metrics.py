@@ -9,9 +9,9 @@ import pytest
 
 from components.studio_access.guardrails.door import Door
 from components.studio_access.watch.metrics import FILTERS
-from local.applier import Applier
-from local.inputs import plain
-from local.resource_types.row import RefusedByAwsError
+from local.pulumi_engine.applier import Applier
+from local.pulumi_engine.resource_types.inputs import plain
+from local.pulumi_engine.resource_types.resource_type import RefusedByAwsError
 from tests.components.watch.dashboard_structure import faults
 from tests.metric_filters import lines, samples
 
@@ -23,8 +23,8 @@ ACCESS_LOG = "/aws/apigateway/studio-access-local"
 
 def counted(deployment):
     """By metric, how often it was published."""
-    filters = deployment.cloud.client("logs").describe_metric_filters()["metricFilters"]
-    found = samples(filters, lines(deployment.cloud.client("logs"), sorted({each["logGroupName"] for each in filters})))
+    filters = deployment.aws.client("logs").describe_metric_filters()["metricFilters"]
+    found = samples(filters, lines(deployment.aws.client("logs"), sorted({each["logGroupName"] for each in filters})))
     counts = dict.fromkeys((each["filterName"] for each in filters), 0)
     for (_, metric, _), values in found.items():
         counts[metric] += len(values)
@@ -41,16 +41,16 @@ def counting(deployment):
 
 
 def test_all_filters_are_deployed(deployment):
-    filters = deployment.cloud.client("logs").describe_metric_filters()["metricFilters"]
+    filters = deployment.aws.client("logs").describe_metric_filters()["metricFilters"]
     assert {each["filterName"]: each["filterPattern"] for each in filters} == {
         each.metric: each.pattern for each in FILTERS if each.log != "pre_token"
     }
 
 
-def test_the_metrics_say_what_happened_in_the_demonstration(rows, scene):
+def test_the_metrics_say_what_happened_in_the_demonstration(checks, caller):
     """It gives four URLs, shows the page once, and refuses five tokens, one of which is none."""
-    filters = scene.deployment.cloud.client("logs").describe_metric_filters()["metricFilters"]
-    logs = lines(scene.deployment.cloud.client("logs"), sorted({each["logGroupName"] for each in filters}))
+    filters = caller.deployment.aws.client("logs").describe_metric_filters()["metricFilters"]
+    logs = lines(caller.deployment.aws.client("logs"), sorted({each["logGroupName"] for each in filters}))
     found = {series[1:]: len(values) for series, values in samples(filters, logs).items()}
     assert found["Presigned", ()] == 4
     assert found["Calls", (("Status", "200"),)] == 4 + 1
@@ -60,61 +60,61 @@ def test_the_metrics_say_what_happened_in_the_demonstration(rows, scene):
     assert reasons == {"own_profile", "expired", "signature", "token_use", "unknown_key"}
 
 
-def test_a_url_that_is_given_counts_as_one(rows, scene):
-    with counting(scene.deployment) as more:
-        assert scene.ask("me", scene.alice.access).status == 200
+def test_a_url_that_is_given_counts_as_one(checks, caller):
+    with counting(caller.deployment) as more:
+        assert caller.request("me", caller.alice.access).status == 200
     assert more == {"Calls": 1, "Presigned": 1, "Outcomes": 1, "PresignTime": 1}  # the decision was cached
 
 
-def test_a_refusal_counts_whether_a_function_gave_it_or_not(rows, scene):
-    with counting(scene.deployment) as more:
-        assert scene.ask("bob", scene.alice.access).status == 403
-        assert scene.ask("me", None).status == 401
+def test_a_refusal_counts_whether_a_function_gave_it_or_not(checks, caller):
+    with counting(caller.deployment) as more:
+        assert caller.request("bob", caller.alice.access).status == 403
+        assert caller.request("me", None).status == 401
     assert more == {"Calls": 2, "Refused": 2}
 
 
-def test_a_refused_token_has_its_reason_as_a_metric(rows, scene):
-    with counting(scene.deployment) as more:
-        assert scene.ask("me", "no.such.token").status == 401
+def test_a_refused_token_has_its_reason_as_a_metric(checks, caller):
+    with counting(caller.deployment) as more:
+        assert caller.request("me", "no.such.token").status == 401
     assert more == {"Calls": 1, "Refused": 1, "Decisions": 1}
 
 
-def test_a_presigner_that_is_denied_sets_off_its_alarm(rows, scene):
-    deployment = scene.deployment
-    iam, role = deployment.cloud.client("iam"), deployment.outputs["functionNames"]["presigner"]
+def test_a_presigner_that_is_denied_sets_off_its_alarm(checks, caller):
+    deployment = caller.deployment
+    iam, role = deployment.aws.client("iam"), deployment.outputs["functionNames"]["presigner"]
     iam.delete_role_policy(RoleName=role, PolicyName="presign")
     try:
         with counting(deployment) as more:
-            assert scene.ask("me", scene.alice.access).status == 502
+            assert caller.request("me", caller.alice.access).status == 502
     finally:
         document = plain(deployment.outputs["presignPolicy"])
         iam.put_role_policy(RoleName=role, PolicyName="presign", PolicyDocument=document)
     assert more == {"Calls": 1, "PresignDenied": 1, "Outcomes": 1, "PresignTime": 1}
 
 
-def test_a_call_past_the_authorizer_sets_off_its_alarm(rows, scene):
-    deployment = scene.deployment
+def test_a_call_past_the_authorizer_sets_off_its_alarm(checks, caller):
+    deployment = caller.deployment
     event = {"httpMethod": "GET", "resource": "/me", "pathParameters": None, "requestContext": {"identity": {}}}
     with counting(deployment) as more:
         name = deployment.outputs["functionNames"]["presigner"]
-        deployment.cloud.client("lambda").invoke(FunctionName=name, Payload=json.dumps(event))
+        deployment.aws.client("lambda").invoke(FunctionName=name, Payload=json.dumps(event))
     assert more == {"AuthorizerBypassed": 1, "Outcomes": 1, "PresignTime": 1}
 
 
-def test_the_access_log_says_what_the_authorizer_decided_and_why(rows, scene):
-    scene.ask("me", scene.alice.access)
+def test_the_access_log_says_what_the_authorizer_decided_and_why(checks, caller):
+    caller.request("me", caller.alice.access)
     found = [
-        json.loads(message) for _, message in lines(scene.deployment.cloud.client("logs"), [ACCESS_LOG])[ACCESS_LOG]
+        json.loads(message) for _, message in lines(caller.deployment.aws.client("logs"), [ACCESS_LOG])[ACCESS_LOG]
     ]
     said = {(line["status"], line["decision"], line["reason"], line["authorizerError"]) for line in found}
     assert said >= {("200", "allow", "own_profile", "-"), ("401", "-", "-", "Unauthorized")}
     assert all(line["extendedRequestId"] != "-" and line["sourceIp"] != "-" for line in found)
 
 
-def test_a_call_is_found_in_all_three_logs_by_its_extended_id(rows, scene):
-    names = scene.deployment.outputs["functionNames"]
+def test_a_call_is_found_in_all_three_logs_by_its_extended_id(checks, caller):
+    names = caller.deployment.outputs["functionNames"]
     groups = [ACCESS_LOG, *(f"/aws/lambda/{names[function]}" for function in ("authorizer", "presigner"))]
-    logs = lines(scene.deployment.cloud.client("logs"), groups)
+    logs = lines(caller.deployment.aws.client("logs"), groups)
     ids = [
         {json.loads(message).get(key) for _, message in logs[group] if message.startswith("{")}
         for group, key in zip(groups, ("extendedRequestId", "requestId", "requestId"), strict=True)
@@ -123,7 +123,7 @@ def test_a_call_is_found_in_all_three_logs_by_its_extended_id(rows, scene):
 
 
 def test_the_deployed_dashboard_is_as_cloudwatch_documents_it_and_its_alarms_are_there(deployment):
-    cloudwatch = deployment.cloud.client("cloudwatch")
+    cloudwatch = deployment.aws.client("cloudwatch")
     body = json.loads(cloudwatch.get_dashboard(DashboardName=deployment.outputs["dashboardName"])["DashboardBody"])
     assert list(faults(body)) == []
     alarms = {alarm["AlarmArn"]: alarm for alarm in cloudwatch.describe_alarms()["MetricAlarms"]}
@@ -133,7 +133,7 @@ def test_the_deployed_dashboard_is_as_cloudwatch_documents_it_and_its_alarms_are
 
 
 def test_the_web_acl_stands_before_the_stage(deployment):
-    waf = deployment.cloud.client("wafv2")
+    waf = deployment.aws.client("wafv2")
     (acl,) = waf.list_web_acls(Scope="REGIONAL")["WebACLs"]
     stage = f"arn:aws:apigateway:eu-west-1::/restapis/{deployment.outputs['apiId']}/stages/dev"
     assert waf.list_resources_for_web_acl(WebACLArn=acl["ARN"], ResourceType="API_GATEWAY")["ResourceArns"] == [stage]
@@ -161,7 +161,7 @@ def test_a_filter_that_aws_would_refuse_is_refused(deployment, transformation, m
         )
 
     with pytest.raises(RefusedByAwsError, match=message):
-        Applier(deployment.cloud).up(program, {}, "project", "local")
+        Applier(deployment.aws).up(program, {}, "project", "local")
 
 
 def test_a_dashboard_that_is_no_json_is_refused(deployment):
@@ -169,4 +169,4 @@ def test_a_dashboard_that_is_no_json_is_refused(deployment):
         aws.cloudwatch.Dashboard("d", dashboard_name="d", dashboard_body="{")
 
     with pytest.raises(RefusedByAwsError, match="the dashboard body is no JSON"):
-        Applier(deployment.cloud).up(program, {}, "project", "local")
+        Applier(deployment.aws).up(program, {}, "project", "local")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-FOLDER = Path(__file__).parents[2] / "local" / "lambda_path"
+FOLDER = Path(__file__).parents[2] / "local" / "aws" / "lambda_site"
 RESOLVE = "import socket, sys; print(socket.getaddrinfo(sys.argv[1], 443, type=socket.SOCK_STREAM)[0][4][:2])"
 
 

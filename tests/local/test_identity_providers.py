@@ -9,17 +9,17 @@ import pytest
 from botocore.exceptions import ClientError
 
 from components.studio_access.bundles import FUNCTIONS, Target, build
-from local.applier import Applier
-from local.deployment import configuration, deployed
-from local.resource_types.row import RefusedByAwsError
+from local.deployment.stack import configuration, deployed
+from local.pulumi_engine.applier import Applier
+from local.pulumi_engine.resource_types.resource_type import RefusedByAwsError
 from tests.identity import OIDC, SAML, SECRET
 
 ROOT = Path(__file__).parents[2]
-PEOPLE = [{"user": "alice@example.com", "profile": "Alice"}, {"user": "okta_00u1abcd", "profile": "bob"}]
+USERS = [{"user": "alice@example.com", "profile": "Alice"}, {"user": "okta_00u1abcd", "profile": "bob"}]
 PROVIDERS = [{**OIDC, "attributeMapping": {"email": "email"}}, {**SAML, "attributeMapping": {}}]
 GIVEN = {
     "profileFrom": "directory",
-    "directory": json.dumps(PEOPLE),
+    "directory": json.dumps(USERS),
     "passwordSignIn": "false",
     "identityProviders": json.dumps(PROVIDERS),
 }
@@ -40,7 +40,7 @@ def front_door():
 
 
 def refused(front_door, program, error: type[Exception] = RefusedByAwsError) -> str:
-    applier = Applier(front_door.cloud)
+    applier = Applier(front_door.aws)
     try:
         with pytest.raises(error) as caught:
             applier.up(program, {}, "project", "local")
@@ -50,7 +50,7 @@ def refused(front_door, program, error: type[Exception] = RefusedByAwsError) -> 
 
 
 def test_the_providers_are_cognito_s_with_their_secret_and_the_client_supports_exactly_them(front_door):
-    cognito, pool = front_door.cloud.client("cognito-idp"), front_door.outputs["userPoolId"]
+    cognito, pool = front_door.aws.client("cognito-idp"), front_door.outputs["userPoolId"]
     found = cognito.describe_identity_provider(UserPoolId=pool, ProviderName="Okta")["IdentityProvider"]
     assert found["ProviderDetails"]["client_secret"] == SECRET
     assert found["AttributeMapping"] == {"username": "sub", "email": "email"}
@@ -64,14 +64,14 @@ def test_nobody_signs_in_with_a_password_through_the_api(front_door, flow):
     password = front_door.pool.add(f"local-{flow.lower()}")
     given = {"USERNAME": f"local-{flow.lower()}", "PASSWORD": password, "SRP_A": "a1", "REFRESH_TOKEN": "x"}
     with pytest.raises(ClientError) as caught:
-        front_door.cloud.client("cognito-idp").initiate_auth(
+        front_door.aws.client("cognito-idp").initiate_auth(
             ClientId=front_door.outputs["clientId"], AuthFlow=flow, AuthParameters=given
         )
     assert caught.value.response["Error"]["Code"] in {"InvalidParameterException", "NotAuthorizedException"}
 
 
 def test_people_and_owners_are_in_the_table(front_door):
-    found = front_door.cloud.client("dynamodb").scan(TableName=TABLE)["Items"]
+    found = front_door.aws.client("dynamodb").scan(TableName=TABLE)["Items"]
     owners = {item["person"]["S"]: item["owner_person"]["S"] for item in found if item["issuer"]["S"] == "profile"}
     people = {item["person"]["S"]: item["profile"]["S"] for item in found if item["issuer"]["S"] != "profile"}
     assert owners == {"alice": "alice@example.com", "bob": "okta_00u1abcd"}
@@ -87,7 +87,7 @@ def test_a_profile_that_is_somebody_s_stops_a_deployment_that_gives_it_away(fron
 
     assert "ConditionalCheckFailedException" in refused(front_door, program, Exception)
     key = {"issuer": {"S": "profile"}, "person": {"S": "bob"}}
-    found = front_door.cloud.client("dynamodb").get_item(TableName=TABLE, Key=key)["Item"]
+    found = front_door.aws.client("dynamodb").get_item(TableName=TABLE, Key=key)["Item"]
     assert found["owner_person"] == {"S": "okta_00u1abcd"}
 
 
@@ -99,11 +99,11 @@ def test_a_protected_table_outlives_its_stack(front_door):
             "x", name="kept", billing_mode="PAY_PER_REQUEST", deletion_protection_enabled=True, **protected
         )
 
-    applier = Applier(front_door.cloud)
+    applier = Applier(front_door.aws)
     applier.up(program, {}, "project", "local")
     with pytest.raises(RefusedByAwsError, match="deletion protection of table kept is on"):
         applier.destroy()
-    dynamodb = front_door.cloud.client("dynamodb")
+    dynamodb = front_door.aws.client("dynamodb")
     dynamodb.update_table(TableName="kept", DeletionProtectionEnabled=False)
     dynamodb.delete_table(TableName="kept")
 
