@@ -19,6 +19,7 @@ from components.studio_access.cli.users.csv_file import read_people
 from docs.command_line import commands
 from tests.cli.outputs import outputs
 from tests.cloud import ROOT
+from tests.signals import with_default_signals
 
 COMMANDS = dict(commands())
 PAGE = (ROOT / "docs/cli.md").read_text()
@@ -193,12 +194,13 @@ def test_a_shell_completes_commands(shell):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
 def test_a_signal_while_it_waits_is_one_line(number, tmp_path):
     """It waits for the stack's outputs on standard input."""
-    # The tests themselves may run under `nohup`.
-    code = "import signal; signal.signal(signal.SIGHUP, signal.SIG_DFL); "
-    code += "from components.studio_access.cli.__main__ import main; main()"
-    command = [sys.executable, "-c", code, "dns", "bind", "--outputs", "-"]
+    command = with_default_signals(
+        [sys.executable, "-m", "components.studio_access.cli", "dns", "bind", "--outputs", "-"]
+    )
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as process:
+    with subprocess.Popen(
+        with_default_signals(command), cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True
+    ) as process:
         while not _handles(process.pid, signal.SIGTERM):
             time.sleep(0.001)
         process.send_signal(number)

@@ -12,6 +12,7 @@ from components.studio_access.cli.users import removing
 from components.studio_access.cli.users.directory import Directory
 from local.deployment.stack import Deployment
 from tests.cli.conftest import ROOT, Operator
+from tests.signals import with_default_signals
 
 
 @pytest.fixture(autouse=True)
@@ -305,10 +306,17 @@ def test_a_mapping_that_is_not_known_is_said(operator, outputs, reason):
 def test_ctrl_c_finishes_the_person_under_way_and_reports(operator, tmp_path):
     file = tmp_path / "many.csv"
     file.write_text("user\n" + "".join(f"many{number}\n" for number in range(400)))
-    command = [sys.executable, "-m", "components.studio_access.cli", "users", "add", "--csv", str(file), "--json"]
+    command = with_default_signals(
+        [sys.executable, "-m", "components.studio_access.cli", "users", "add", "--csv", str(file), "--json"]
+    )
     environment = {**operator.environment, "STUDIO_ACCESS_OUTPUTS": str(operator.outputs_file), "PATH": ""}
     with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         assert process.stderr
         for _ in range(3):

@@ -22,8 +22,8 @@ def deployment():
 
 @pytest.fixture(scope="module")
 def provider_users(deployment) -> ProviderUsers:
-    assert isinstance(deployment.people, ProviderUsers)
-    return deployment.people
+    assert isinstance(deployment.users, ProviderUsers)
+    return deployment.users
 
 
 @pytest.fixture(scope="module")

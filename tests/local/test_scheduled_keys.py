@@ -37,7 +37,7 @@ def test_all_checks_pass_without_a_route_to_the_issuer(deployment):
 
 
 def test_a_rotated_key_is_known_once_the_schedule_ran(deployment):
-    caller, provider_users = sign_in_alice(deployment), deployment.people
+    caller, provider_users = sign_in_alice(deployment), deployment.users
     provider_users.provider.rotate(keep_old=False)
     token = provider_users.sign_in("alice", provider_users.add("alice")).access
     restart(caller)
