@@ -34,7 +34,7 @@ bundles: $(READY) ## build the Lambda bundles that `pulumi up` deploys (Python 3
 local-bundles: $(READY) ## build the bundles that the local AWS runs (this Python, this processor)
 	@$(BIN)/python -m components.studio_access.bundles --this-machine
 
-demo: local-bundles ## bring the stack up on the local AWS and drive the journey; KEEP=1, STACK=greenfield, IDENTITY=oidc
+demo: local-bundles ## bring the stack up on the local AWS and check it; KEEP=1, STACK=greenfield, IDENTITY=oidc
 	@$(BIN)/python -m local $(if $(KEEP),--keep) $(if $(STACK),--stack $(STACK)) $(if $(IDENTITY),--stack local-$(IDENTITY))
 
 test: bundles local-bundles ## run every test but those in a browser; ARGS=... goes to pytest

@@ -198,9 +198,7 @@ def test_a_signal_while_it_waits_is_one_line(number, tmp_path):
         [sys.executable, "-m", "components.studio_access.cli", "dns", "bind", "--outputs", "-"]
     )
     pipe = subprocess.PIPE
-    with subprocess.Popen(
-        with_default_signals(command), cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True
-    ) as process:
+    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as process:
         while not _handles(process.pid, signal.SIGTERM):
             time.sleep(0.001)
         process.send_signal(number)

@@ -311,12 +311,7 @@ def test_ctrl_c_finishes_the_person_under_way_and_reports(operator, tmp_path):
     )
     environment = {**operator.environment, "STUDIO_ACCESS_OUTPUTS": str(operator.outputs_file), "PATH": ""}
     with subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stderr
         for _ in range(3):

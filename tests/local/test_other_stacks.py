@@ -24,9 +24,8 @@ ADOPTED = {
 RUN = """
 import sys
 from pathlib import Path
-from local.demo.demonstration import demonstrate
+from local.demo.demonstration import Stop, demonstrate
 from local.demo.display import Display
-from local.demo.demonstration import Stop
 sys.exit(demonstrate(Path(sys.argv[1]), "adopted", Display(), Stop(), keep=False))
 """
 
