@@ -61,7 +61,7 @@ types: $(READY) ## check types, the arguments of every pulumi_aws resource inclu
 	@$(BIN)/ty check
 
 docs: $(READY) ## rewrite what is generated in Pulumi.yaml, README.md, docs/ and policies/README.md
-	@$(BIN)/python -m docs.generate
+	@$(BIN)/python -m tools.generate
 
 bench: local-bundles bundles ## measure, side by side, and print the tables
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/requirements.txt

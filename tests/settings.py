@@ -2,9 +2,9 @@
 
 import pytest
 
-from components.studio_access.configuration.setting import SettingsError
-from components.studio_access.configuration.settings import Settings
-from components.studio_access.names import camel_case
+from components.studio_access.aws.naming import camel_case
+from components.studio_access.config.setting import SettingsError
+from components.studio_access.config.settings import Settings
 
 GOOD = {
     "domain_id": "d-abc123",

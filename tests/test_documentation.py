@@ -7,11 +7,12 @@ import pulumi_aws as aws
 import pytest
 import yaml
 
-from components.studio_access.configuration.stack_config import args_from_texts
-from components.studio_access.names import camel_case
+from components.studio_access.aws.naming import camel_case
+from components.studio_access.config.stack_config import args_from_texts
 from components.studio_access.studio_access import OUTPUTS
-from docs.generate import generated
 from tests.cloud import BUNDLES, ROOT, deploy, deploy_stack
+from tools.configuration import by_subject, to_decide_first
+from tools.generate import generated
 
 README = (ROOT / "README.md").read_text()
 DOCUMENTS = sorted([ROOT / "README.md", ROOT / "policies" / "README.md", *(ROOT / "docs").rglob("*.md")])
@@ -20,6 +21,21 @@ DOCUMENTS = sorted([ROOT / "README.md", ROOT / "policies" / "README.md", *(ROOT 
 @pytest.mark.parametrize("path", generated(), ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_generated_parts_are_up_to_date(path):
     assert path.read_text() == generated()[path], "run: make docs"
+
+
+def test_pulumi_yaml_begins_with_what_is_to_be_decided_first_and_has_the_rest_by_subject():
+    text = (ROOT / "Pulumi.yaml").read_text()
+    first = [camel_case(field.name) for field in to_decide_first()]
+    assert list(yaml.safe_load(text)["config"])[: len(first)] == first
+    headings = [subject.title for subject in by_subject()]
+    assert re.findall(r"^  # (.*?)\. ", text, re.MULTILINE) == ["To decide first", *headings]
+
+
+def test_every_setting_has_one_row_in_the_section_of_its_subject():
+    sections = (ROOT / "docs" / "configuration.md").read_text().split("\n## ")[2:]
+    assert [section.partition("\n")[0] for section in sections] == [subject.title for subject in by_subject()]
+    for section, fields in zip(sections, by_subject().values(), strict=True):
+        assert re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE) == [camel_case(field.name) for field in fields]
 
 
 def test_every_make_target_that_the_readme_names_exists():

@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
-from components.studio_access.configuration.settings import Settings
-from components.studio_access.configuration.stack_config import args_from_texts
+from components.studio_access.config.settings import Settings
+from components.studio_access.config.stack_config import args_from_texts
 from components.studio_access.lambda_functions.environment import other_issuers
 from tests.cloud import ROOT
 from tests.tokens import ABSENT, Signer, key_set, mint, rsa_signer

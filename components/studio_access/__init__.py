@@ -4,10 +4,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .args import StudioAccessArgs
-    from .configuration.setting import SettingsError
-    from .configuration.stack_config import args_from_config
-    from .member_args import DirectoryEntryArgs, GroupDomainArgs, IdentityProviderArgs, IssuerArgs
+    from .config.args import DirectoryEntryArgs, GroupDomainArgs, IdentityProviderArgs, IssuerArgs, StudioAccessArgs
+    from .config.setting import SettingsError
+    from .config.stack_config import args_from_config
     from .studio_access import StudioAccess
 
 __all__ = [
@@ -23,14 +22,14 @@ __all__ = [
 
 # Loaded when first asked for: pulumi_aws takes a second to import, and the command line needs nothing of it.
 _MODULES = {
-    "DirectoryEntryArgs": "member_args",
-    "GroupDomainArgs": "member_args",
-    "IdentityProviderArgs": "member_args",
-    "IssuerArgs": "member_args",
-    "SettingsError": "configuration.setting",
+    "DirectoryEntryArgs": "config.args",
+    "GroupDomainArgs": "config.args",
+    "IdentityProviderArgs": "config.args",
+    "IssuerArgs": "config.args",
+    "SettingsError": "config.setting",
     "StudioAccess": "studio_access",
-    "StudioAccessArgs": "args",
-    "args_from_config": "configuration.stack_config",
+    "StudioAccessArgs": "config.args",
+    "args_from_config": "config.stack_config",
 }
 
 

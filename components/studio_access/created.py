@@ -4,8 +4,8 @@ import dataclasses
 
 import pulumi
 
-from .configuration.settings import Settings
-from .location import Location
+from .aws.location import Location
+from .config.settings import Settings
 from .network.vpc import Network
 from .studio.domain import StudioDomain
 

@@ -3,7 +3,7 @@
 import pulumi
 import pulumi_aws as aws
 
-from .location import Location
+from .aws.location import Location
 
 
 def locate(parent: pulumi.Resource) -> pulumi.Output[Location]:

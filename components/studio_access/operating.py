@@ -5,10 +5,9 @@ from typing import Any
 
 import pulumi
 
-from .configuration.settings import Settings
-from .domains import domain_ids
-from .location import Location
-from .names import camel_case
+from .aws.location import Location
+from .aws.naming import camel_case
+from .config.settings import Settings
 
 SETTINGS = (
     "vpc_cidrs",
@@ -41,7 +40,7 @@ def operating(
         region=location.apply(lambda place: place.region),
         accountId=location.apply(lambda place: place.account_id),
         signInUrl=sign_in_url,
-        domainIds=pulumi.Output.from_input(settings.domain_id).apply(lambda default: domain_ids(settings, default)),
+        domainIds=pulumi.Output.from_input(settings.domain_id).apply(settings.domain_ids),
         issuers=[entry["issuer"] for entry in settings.issuers],
         settings=known,
         rolePolicies=role_policies,

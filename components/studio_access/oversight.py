@@ -7,12 +7,12 @@ import pulumi
 
 from .api.firewall import firewall
 from .api.private_api import PrivateApi
-from .configuration.settings import Settings
+from .aws.location import Location
+from .config.settings import Settings
 from .guardrails.door import front_door
+from .iam.presign import Perimeter
 from .lambda_functions.kinds import KEY_REFRESHER, schedule_name, wanted
-from .location import Location
 from .network.endpoints import Endpoints
-from .presign_policy import Perimeter
 from .watch.names import Watched
 from .watch.watch import Watch
 

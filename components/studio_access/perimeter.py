@@ -2,12 +2,11 @@
 
 import pulumi
 
-from .configuration.settings import Settings
-from .domains import domain_ids
-from .iam import to_json
-from .location import Location
+from .aws.location import Location
+from .config.settings import Settings
+from .iam.document import to_json
+from .iam.presign import Perimeter, presign_policy
 from .network.endpoints import Endpoints
-from .presign_policy import Perimeter, presign_policy
 
 
 def door_policy(settings: Settings, location: pulumi.Output[Location], endpoints: Endpoints) -> pulumi.Output[str]:
@@ -18,7 +17,7 @@ def door_policy(settings: Settings, location: pulumi.Output[Location], endpoints
         lambda known: to_json(
             presign_policy(
                 known[0],
-                domain_ids(settings, known[1]),
+                settings.domain_ids(known[1]),
                 Perimeter(known[2], [known[3], known[4]], settings.vpc_cidrs, settings.corporate_cidrs),
                 settings.entrypoints,
             )

@@ -5,10 +5,10 @@ from typing import Any
 import pulumi
 
 from .api.private_api import PrivateApi
-from .args import StudioAccessArgs
-from .configuration.recorded import recorded_inputs
-from .configuration.settings import Settings
-from .corporate.network import CorporateNetwork
+from .aws.naming import camel_case, default_prefix
+from .config.args import StudioAccessArgs
+from .config.settings import Settings
+from .config.stack_config import recorded_inputs
 from .created import with_what_is_created
 from .dns.corporate_dns import corporate_dns
 from .dns.zones import private_zones
@@ -18,7 +18,6 @@ from .lambda_functions.function import required_bundles
 from .lambda_functions.functions import execution_roles, functions
 from .lambda_functions.kinds import AUTHORIZER, PAGE, PRESIGNER, PROFILE_CREATOR, behind_the_api
 from .lookup import locate
-from .names import camel_case, default_prefix
 from .network.endpoints import Endpoints
 from .operating import operating
 from .oversight import Oversight
@@ -37,11 +36,11 @@ OUTPUTS = (
     "vpc_id",
     "subnet_ids",
     "domain_id",
+    "route_table_id",
     "presign_policy",
     "forward_zones",
     "forwarders",
     "resolver_addresses",
-    "corporate_machines",
     "front_door",
     "alarm_topic_arn",
     "dashboard_name",
@@ -77,6 +76,8 @@ class StudioAccess(pulumi.ComponentResource):
     """`authorizer` and `presigner`, and `page`, `preflight` and `profileCreator` where there is one."""
     vpc_id: pulumi.Output[str]
     subnet_ids: pulumi.Output[list[str]]
+    route_table_id: pulumi.Output[str]
+    """The created VPC's route table, for routes to the corporate network; empty where the VPC is brought."""
     domain_id: pulumi.Output[str]
     """The Studio domain, created or adopted."""
     presign_policy: pulumi.Output[str]
@@ -87,8 +88,6 @@ class StudioAccess(pulumi.ComponentResource):
     """The same for other servers too: `bind`, `windows`, `unbound`, `dnsmasq`, `systemdResolved`."""
     resolver_addresses: pulumi.Output[list[str]]
     """Where the corporate DNS forwards to."""
-    corporate_machines: pulumi.Output[dict[str, str]]
-    """The simulated corporate network's instances: `bind` and `client`."""
     front_door: pulumi.Output[dict[str, Any]]
     """What an organisation's guardrails are made from: see docs/guardrails.md."""
     alarm_topic_arn: pulumi.Output[str]
@@ -182,6 +181,7 @@ class StudioAccess(pulumi.ComponentResource):
         )
         self.vpc_id = pulumi.Output.from_input(settings.vpc_id)
         self.subnet_ids = pulumi.Output.all(settings.subnet_ids).apply(lambda known: known[0])
+        self.route_table_id = network.route_table_id if network else pulumi.Output.from_input("")
         self.domain_id = pulumi.Output.from_input(settings.domain_id)
         self.presign_policy = policy
         zones = door.apply(lambda known: private_zones(*known))
@@ -191,18 +191,6 @@ class StudioAccess(pulumi.ComponentResource):
         self.forward_zones = self.forwarders.apply(lambda by_server: by_server["bind"])
         self.front_door = oversight.front_door
         self.alarm_topic_arn, self.dashboard_name = oversight.alarm_topic_arn, oversight.dashboard_name
-        self.corporate_machines = pulumi.Output.from_input({})
-        if network and settings.corporate_network:
-            self.corporate_machines = CorporateNetwork(
-                name,
-                settings=settings,
-                location=location,
-                studio_route_table_id=network.route_table_id,
-                zones=zones,
-                resolver_addresses=self.resolver_addresses,
-                prefix=prefix,
-                opts=child,
-            ).machines
         self.profile_from = pulumi.Output.from_input(settings.profile_from)
         self.directory_table = accepted.directory_table
         policies = {camel_case(kind.label): role.policies for kind, role in roles.items()}

@@ -1,17 +1,19 @@
 """Everything that Studio needs, and a simulated corporate network to try the front door from."""
 
 import pulumi
+from corporate_network import CorporateNetwork
 from studio_access import StudioAccess
 
-door = StudioAccess(
+STUDIO_CIDR = "10.16.0.0/20"
+CORPORATE_CIDR = "192.168.10.0/26"
+
+access = StudioAccess(
     "studio-trial",
     {
-        "corporate_network": "simulated",
-        "corporate_network_cidr": "192.168.10.0/26",
         "corporate_cidrs": ["192.168.10.0/24"],
         # Where the simulated name server forwards the API's and Studio's names to.
         "create_resolver": True,
-        "network_cidr": "10.16.0.0/20",
+        "network_cidr": STUDIO_CIDR,
         "user_profiles": ["alice"],
         # A trial leaves nothing behind.
         "home_storage": "delete",
@@ -22,7 +24,15 @@ door = StudioAccess(
         "private_dns": ["studio", "sagemaker-api", "sagemaker-runtime", "servicecatalog", "sts", "logs"],
     },
 )
+network = CorporateNetwork(
+    "studio-trial-corporate",
+    cidr=CORPORATE_CIDR,
+    studio_cidr=STUDIO_CIDR,
+    studio_vpc_id=access.vpc_id,
+    studio_route_table_id=access.route_table_id,
+    forward_zones=access.forward_zones,
+)
 
-pulumi.export("url", door.api_url)
+pulumi.export("url", access.api_url)
 # aws ssm start-session --target <the client's id>
-pulumi.export("machines", door.corporate_machines)
+pulumi.export("machines", network.machines)

@@ -6,7 +6,7 @@ import traceback
 from pathlib import Path
 
 from components.studio_access.bundles import BundleError
-from components.studio_access.configuration.setting import SettingsError
+from components.studio_access.config.setting import SettingsError
 from local.demo.checks import A_URL, Caller, Check, run_checks, sign_in_alice
 from local.demo.commands_to_try import addresses, browser_command, curl_commands
 from local.demo.display import Display

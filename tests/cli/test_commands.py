@@ -16,10 +16,10 @@ from typer.testing import CliRunner
 from components.studio_access.cli import dns, exit_status
 from components.studio_access.cli.app import app
 from components.studio_access.cli.users.csv_file import read_people
-from docs.command_line import commands
 from tests.cli.outputs import outputs
 from tests.cloud import ROOT
 from tests.signals import with_default_signals
+from tools.command_line import commands
 
 COMMANDS = dict(commands())
 PAGE = (ROOT / "docs/cli.md").read_text()

@@ -12,7 +12,7 @@ from components.studio_access.cli.doctor import api, functions, identity, vpc
 from components.studio_access.cli.doctor.command import answer_of, look
 from components.studio_access.cli.doctor.finding import ADVICE, UNKNOWN, Check, Finding, normal
 from components.studio_access.cli.network import Network, Reply, UnreachableError
-from components.studio_access.iam import to_json
+from components.studio_access.iam.document import to_json
 from tests.cli.outputs import stack
 
 STACK = stack()

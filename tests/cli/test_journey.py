@@ -19,7 +19,7 @@ from components.studio_access.cli.journey import (
 from components.studio_access.cli.network import Network, Reply, UnreachableError, is_private
 from components.studio_access.cli.token import claims_of, given_token, tampered
 from components.studio_access.cli.verify import answer_of, own_profile
-from components.studio_access.configuration.checks import PROFILE_NAME
+from components.studio_access.config.checks import PROFILE_NAME
 from tests.cli.outputs import stack
 from tests.tokens import mint
 

@@ -71,19 +71,14 @@ NAME_LIMITS = {
     "WebAcl": 128,
 }
 
-SIMULATED = "greenfield with a simulated corporate network"
 PRODUCTION = "dev in production"
 SCHEDULED = "an issuer of its own with scheduled keys"
 PEOPLE = {"local with corporate identity providers": FEDERATED, "local with a directory": DIRECTORY}
-STACKS = pytest.mark.parametrize(
-    "stack", ["dev", "local", "greenfield", "local-oidc", SIMULATED, PRODUCTION, SCHEDULED, *PEOPLE]
-)
+STACKS = pytest.mark.parametrize("stack", ["dev", "local", "greenfield", "local-oidc", PRODUCTION, SCHEDULED, *PEOPLE])
 MODES = pytest.mark.parametrize("preview", [False, True], ids=["update", "preview"])
 
 
 def deploy_stack(stack, **given):
-    if stack == SIMULATED:
-        return cloud.deploy_stack("greenfield", corporateNetwork="simulated", **given)
     if stack == PRODUCTION:
         return cloud.deploy_stack("dev", production="true", firewallManagedRules="true", **given)
     if stack in PEOPLE:
@@ -155,7 +150,7 @@ def test_tags_reach_every_resource_that_takes_tags(stack):
 
 @pytest.mark.parametrize("prefix", ["a", "a" * 40])
 def test_names_fit_aws_s_limits(prefix):
-    for stack in (SIMULATED, PRODUCTION, *PEOPLE):
+    for stack in ("greenfield", PRODUCTION, *PEOPLE):
         for seen in deploy_stack(stack, namePrefix=prefix).resources:
             name = seen.inputs.get("name")
             if isinstance(name, str) and kind(seen) in NAME_LIMITS:
@@ -165,7 +160,7 @@ def test_names_fit_aws_s_limits(prefix):
 
 
 @pytest.mark.parametrize("place", [IRELAND, GOVCLOUD, BEIJING], ids=lambda place: place.partition)
-@pytest.mark.parametrize("stack", [SIMULATED, PRODUCTION, *PEOPLE])
+@pytest.mark.parametrize("stack", ["greenfield", PRODUCTION, *PEOPLE])
 def test_arns_are_of_the_partition_and_region_in_use(stack, place):
     text = json.dumps([seen.inputs for seen in deploy_stack(stack, place=place).resources], default=str)
     arns = set(re.findall(r"arn:[a-z-]+:[a-z-]+:[a-z0-9-]*:[0-9]*:", text))
@@ -191,7 +186,7 @@ def test_a_permissions_boundary_reaches_every_role(stack):
     boundary = "arn:aws:iam::111122223333:policy/boundary"
     roles = deploy_stack(stack, permissionsBoundaryArn=boundary, manageApiGatewayAccount="true").all_of("Role")
     # The authorizer's, the presigner's, API Gateway's for its logs, and those of what else the stack has.
-    more = {"local-oidc": 0, "dev": 1, PRODUCTION: 1, "local": 2, SCHEDULED: 2, "greenfield": 3, SIMULATED: 4}
+    more = {"local-oidc": 0, "dev": 1, PRODUCTION: 1, "local": 2, SCHEDULED: 2, "greenfield": 3}
     more |= {"local with corporate identity providers": 3, "local with a directory": 2}
     assert len(roles) == 3 + more[stack]
     assert {role["permissionsBoundary"] for role in roles.values()} == {boundary}

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from components.studio_access.iam import document, service_trust, statement, to_json
+from components.studio_access.iam.document import document, service_trust, statement, to_json
 
 
 def test_a_statement_leaves_out_what_is_not_given():

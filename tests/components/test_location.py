@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.studio_access.location import Location
+from components.studio_access.aws.location import Location
 
 IRELAND = Location("aws", "eu-west-1", "111122223333", "amazonaws.com")
 GOVCLOUD = Location("aws-us-gov", "us-gov-west-1", "111122223333", "amazonaws.com")

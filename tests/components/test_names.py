@@ -6,9 +6,9 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.studio_access import names
-from components.studio_access.configuration import checks
-from components.studio_access.names import MAX_PREFIX, camel_case, default_prefix
+from components.studio_access.aws import naming as names
+from components.studio_access.aws.naming import MAX_PREFIX, camel_case, default_prefix
+from components.studio_access.config import checks
 
 STACKS = st.text(alphabet="abcXYZ019-_.", min_size=1, max_size=60)
 

@@ -4,8 +4,8 @@ import dataclasses
 
 import pytest
 
-from components.studio_access.location import Location
-from components.studio_access.presign_policy import ACTION, Perimeter, presign_policy
+from components.studio_access.aws.location import Location
+from components.studio_access.iam.presign import ACTION, Perimeter, presign_policy
 from tests.iam import decide
 
 HERE = Location("aws", "eu-west-1", "111122223333", "amazonaws.com")

@@ -9,9 +9,9 @@ import pytest
 from pulumi.provider.experimental.analyzer import Analyzer
 
 from components.studio_access import SettingsError, StudioAccess, StudioAccessArgs
+from components.studio_access.aws.naming import camel_case
 from components.studio_access.bundles import FUNCTIONS, Target, build
-from components.studio_access.configuration.settings import Settings
-from components.studio_access.names import camel_case
+from components.studio_access.config.settings import Settings
 from components.studio_access.operating import SETTINGS
 from components.studio_access.studio_access import OUTPUTS
 from tests.cloud import ACCOUNT, BUNDLES, Place, deploy, deploy_stack

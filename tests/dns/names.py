@@ -1,7 +1,7 @@
 """The names of one deployment, and others that only resemble them."""
 
+from components.studio_access.aws.location import Location
 from components.studio_access.dns.zones import private_zones
-from components.studio_access.location import Location
 
 HERE = Location("aws", "eu-west-1", "111122223333", "amazonaws.com")
 API, ENDPOINT = "zxgua515ef", "vpce-0123456789abcdef0"

@@ -4,9 +4,9 @@ import contextlib
 
 import pytest
 
+from components.studio_access.aws.location import Location
 from components.studio_access.dns.forwarders import forwarders
 from components.studio_access.dns.zones import private_zones
-from components.studio_access.location import Location
 from tests.dns.names import OTHERS, OURS, ZONES
 from tests.dns.network import (
     PRIVATE,

@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from components.studio_access.bundles import BundleError
-from components.studio_access.configuration.setting import SettingsError
+from components.studio_access.config.setting import SettingsError
 from local.demo import demonstration
 from local.demo.checks import A_URL, REFUSED_BY_STUDIO, Check
 from local.demo.demonstration import Stop, StoppedError

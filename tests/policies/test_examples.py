@@ -2,11 +2,9 @@
 
 import pytest
 
+from tests.examples.running import EXAMPLES, run
 from tests.policies.engine import asked
 from tests.policies.test_front_door import ADVICE, UNDECIDED, advice
-from tests.test_examples import EXAMPLES, installed, run
-
-__all__ = ["installed"]  # a fixture that every test here uses
 
 
 @pytest.mark.parametrize("preview", [False, True], ids=["update", "preview"])

@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ..iam import Document, document, statement
+from ..iam.document import Document, document, statement
 
 
 def resource_policy(

@@ -3,8 +3,8 @@
 import pulumi
 import pulumi_aws as aws
 
-from ..configuration.settings import Settings
-from ..location import Location
+from ..aws.location import Location
+from ..config.settings import Settings
 from .private_api import PrivateApi
 
 # AWS WAF developer guide, "AWS Managed Rules rule groups list".

@@ -7,10 +7,10 @@ import pulumi
 import pulumi_aws as aws
 from pulumi_aws import apigateway
 
-from ..configuration.settings import Settings
-from ..iam import to_json
+from ..aws.location import Location
+from ..config.settings import Settings
+from ..iam.document import to_json
 from ..lambda_functions.kinds import AUTHORIZER, Kind
-from ..location import Location
 from .documents import gateway_responses, resource_policy
 from .routes import Route, endpoint_resources, invoked_by, routes
 from .stage import serve

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..configuration.settings import Settings
+from ..config.settings import Settings
 from ..lambda_functions.kinds import PAGE, PREFLIGHT, PRESIGNER, PROFILE_CREATOR, Kind
 
 _CHOICES = ("space", "landing")

@@ -6,8 +6,8 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from ..configuration.settings import Settings
-from ..iam import service_trust, to_json
+from ..config.settings import Settings
+from ..iam.document import service_trust, to_json
 from .documents import ACCESS_LOG_FORMAT, digest
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ..configuration.checks import PROFILE_NAME
+from ..config.checks import PROFILE_NAME
 
 ALLOWED = PROFILE_NAME.allowed
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..location import Location
+from ..aws.location import Location
 from .failure import CommandError, WrongInputError
 from .shapes import problems_of
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pulumi
 
-from ..configuration.settings import Settings
+from ..config.settings import Settings
 from .forwarders import forwarders
 from .resolver import Resolver
 

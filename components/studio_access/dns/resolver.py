@@ -6,9 +6,9 @@ from collections.abc import Sequence
 import pulumi
 import pulumi_aws as aws
 
-from ..configuration.contradictions import MOST_RANGES_OF_A_RESOLVER
-from ..configuration.setting import SettingsError
-from ..configuration.settings import Settings
+from ..config.rules import MOST_RANGES_OF_A_RESOLVER
+from ..config.setting import SettingsError
+from ..config.settings import Settings
 from ..network.security_groups import DNS_OVER_TCP, DNS_OVER_UDP, admit, ranges, security_group
 
 # Route 53 developer guide, "Resolver endpoint quotas", and RSLVR-00400: "at least 2 IP addresses".

@@ -1,6 +1,6 @@
 """Forward zones for the corporate DNS: which names must resolve to the VPC endpoints' private addresses."""
 
-from ..location import Location
+from ..aws.location import Location
 
 
 def private_zones(location: Location, api_id: str, endpoint_id: str) -> list[str]:

@@ -2,9 +2,9 @@
 
 import json
 
-from ..configuration.settings import Settings
+from ..config.colors import for_dark
+from ..config.settings import Settings
 from ..lambda_functions.environment import PROFILE_CLAIM
-from .colors import for_dark
 from .sign_in import SignIn
 
 _NAME = "SageMaker Studio"

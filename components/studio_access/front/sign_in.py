@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 
-from ..names import camel_case
+from ..aws.naming import camel_case
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..iam import to_json
+from ..iam.document import to_json
 from .documents import BOUNDARY_NAME, TooLargeError, guardrails
 from .door import Door, NotADoorError
 from .trusted import NotARoleError, Trusted

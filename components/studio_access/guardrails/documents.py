@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ..iam import Document, document, statement, to_json
+from ..iam.document import Document, document, statement, to_json
 from .domains import vpc_only
 from .door import Door
 from .presigning import presigning

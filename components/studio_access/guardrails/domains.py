@@ -1,6 +1,6 @@
 """Studio domains are reached through their VPC only, when they are created and ever after."""
 
-from ..iam import Statement, statement
+from ..iam.document import Statement, statement
 from .trusted import Trusted
 
 _ACCESS = "sagemaker:AppNetworkAccessType"

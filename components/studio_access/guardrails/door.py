@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..location import Location
-from ..presign_policy import Perimeter
+from ..aws.location import Location
+from ..iam.presign import Perimeter
 
 
 class NotADoorError(ValueError):

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from ..iam import Condition, Statement, statement
-from ..presign_policy import ACTION, ENTRYPOINTS, Perimeter
+from ..iam.document import Condition, Statement, statement
+from ..iam.presign import ACTION, ENTRYPOINTS, Perimeter
 from .door import Door
 from .trusted import Trusted
 
@@ -23,7 +23,7 @@ def presigning(doors: Sequence[Door], trusted: Trusted) -> list[Statement]:
     """Deny presigning to all but brokers, Studio's own roles and break-glass; to brokers outside their perimeter too.
 
     Studio's own roles are exempt since the Studio UI opens apps by presigning with them; what keeps them to their own
-    profile is their own policy (`studio/policies.py`).
+    profile is their own policy (`iam/studio_role.py`).
     """
     who = [arn for door in doors for arn in (door.broker_arn, *door.studio_roles)] + list(trusted.break_glass)
     return [

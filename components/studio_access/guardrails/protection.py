@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..iam import Condition, Statement, statement
+from ..iam.document import Condition, Statement, statement
 from .door import Door
 from .trusted import Trusted
 

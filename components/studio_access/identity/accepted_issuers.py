@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pulumi
 
-from ..configuration.settings import Settings
+from ..aws.location import Location
+from ..config.settings import Settings
 from ..front.sign_in import SignIn
 from ..lambda_functions.environment import other_issuers as entries_of_others
 from ..lambda_functions.environment import pool_issuers
 from ..lambda_functions.execution_role import ExecutionRole
 from ..lambda_functions.kinds import KEY_REFRESHER, Kind
-from ..location import Location
 from .directory import Directory
 from .identity import Identity
 from .key_refresh import Entries, KeyRefresh

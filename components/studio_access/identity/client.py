@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pulumi
 import pulumi_aws as aws
 
-from ..configuration.settings import Settings
+from ..config.settings import Settings
 from . import sign_in
 
 _REFRESH_HOURS = 12  # a working day: nobody signs in twice a day, nobody stays signed in overnight

@@ -6,11 +6,11 @@ from collections.abc import Callable
 import pulumi
 import pulumi_aws as aws
 
-from ..configuration.settings import Settings
-from ..iam import Statement, document, to_json
+from ..aws.location import Location
+from ..config.settings import Settings
+from ..iam import directory_table as table_policies
+from ..iam.document import Statement, document, to_json
 from ..lambda_functions.execution_role import ExecutionRole
-from ..location import Location
-from . import table_policies
 from .directory_items import link, owner
 
 

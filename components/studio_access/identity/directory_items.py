@@ -7,7 +7,7 @@ that there is none.
 from collections.abc import Mapping
 from typing import Any
 
-from .table_policies import OWNERS
+from ..iam.directory_table import OWNERS
 
 Item = dict[str, dict[str, str]]
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pulumi
 
-from ..configuration.settings import Settings
+from ..aws.location import Location
+from ..config.settings import Settings
 from ..front.sign_in import SignIn, of_cognito
 from ..lambda_functions.kinds import PRE_TOKEN, Kind
-from ..location import Location
 from .client import user_pool_client
 from .directory import Directory
 from .pre_token import PreToken

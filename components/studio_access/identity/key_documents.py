@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from ..iam import Document, document, statement
-from ..location import Location
+from ..aws.location import Location
+from ..iam.document import Document, document, statement
 
 Entry = dict[str, Any]
 _LOCATIONS = ("jwks_uri", "discover")

@@ -8,14 +8,14 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from ..configuration.settings import Settings
-from ..iam import document, statement, to_json
+from ..aws.location import Location
+from ..config.settings import Settings
+from ..iam.directory_table import decrypt_table
+from ..iam.document import document, statement, to_json
 from ..lambda_functions.execution_role import ExecutionRole
 from ..lambda_functions.function import Function, base_policies
 from ..lambda_functions.kinds import KEY_REFRESHER, schedule_name
-from ..location import Location
 from .key_documents import call_function, key_sources, only_from_schedules, stored
-from .table_policies import decrypt_table
 
 Entries = list[dict[str, Any]]
 

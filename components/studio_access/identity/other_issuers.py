@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pulumi
 
-from ..configuration.issuers import notes
-from ..configuration.settings import Settings
+from ..config.objects import issuer_warnings
+from ..config.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class OtherIssuers:
 
 def other_issuers(settings: Settings) -> OtherIssuers:
     """The issuers of the settings; says what is allowed and still worth a warning."""
-    for note in notes(settings.issuers):
+    for note in issuer_warnings(settings.issuers):
         pulumi.warn(note)
     first = settings.issuers[0]
     return OtherIssuers(

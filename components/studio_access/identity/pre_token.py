@@ -5,11 +5,11 @@ from pathlib import Path
 import pulumi
 import pulumi_aws as aws
 
-from ..configuration.settings import Settings
+from ..aws.location import Location
+from ..config.settings import Settings
 from ..lambda_functions.execution_role import ExecutionRole
 from ..lambda_functions.function import Function, base_policies
 from ..lambda_functions.kinds import PRE_TOKEN
-from ..location import Location
 from .directory import Directory
 
 

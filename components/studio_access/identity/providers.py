@@ -6,7 +6,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from ..configuration.settings import Settings
+from ..config.settings import Settings
 from .provider_details import attribute_mapping, provider_details, provider_type
 
 # Cognito adds these to what it was given; without this every deployment would take them away again.

@@ -1,7 +1,7 @@
 """How people may sign in at the created pool: the app client's flows and attributes, as plain data."""
 
-from ..configuration.identity_providers import PROFILE_ATTRIBUTE
-from ..configuration.settings import Settings
+from ..config.objects import PROFILE_ATTRIBUTE
+from ..config.settings import Settings
 
 
 def auth_flows(settings: Settings) -> list[str]:

@@ -6,10 +6,10 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from ..configuration.checks import DOMAIN_PREFIX
-from ..configuration.setting import SettingsError
-from ..configuration.settings import Settings
-from ..location import Location
+from ..aws.location import Location
+from ..config.checks import DOMAIN_PREFIX
+from ..config.setting import SettingsError
+from ..config.settings import Settings
 
 _CLASSIC, _MANAGED_LOGIN = 1, 2
 

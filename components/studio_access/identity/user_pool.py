@@ -3,8 +3,8 @@
 import pulumi
 import pulumi_aws as aws
 
-from ..configuration.identity_providers import PROFILE_ATTRIBUTE
-from ..configuration.settings import Settings
+from ..config.objects import PROFILE_ATTRIBUTE
+from ..config.settings import Settings
 
 _PASSWORD_LENGTH = 14
 _LONGEST_PROFILE = "63"

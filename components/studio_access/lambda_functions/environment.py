@@ -4,8 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..configuration.settings import Settings
-from ..domains import domain_ids
+from ..config.settings import Settings
 
 PROFILE_CLAIM = "studio_profile"
 """The claim that the created pool's access tokens name the profile in, with `profile_from` `claim`."""
@@ -69,7 +68,7 @@ def presigning(settings: Settings, domain_id: str, endpoint_host: str, expires_i
     `DOMAIN_ID`, whoever comes without a domain is refused.
     """
     default = {} if settings.domains and settings.without_domain_group == "refuse" else {"DOMAIN_ID": domain_id}
-    choices = {"DOMAINS": json.dumps(domain_ids(settings, domain_id))} if settings.domains else {}
+    choices = {"DOMAINS": json.dumps(settings.domain_ids(domain_id))} if settings.domains else {}
     return {
         **default,
         **choices,

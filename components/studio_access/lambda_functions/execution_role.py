@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import pulumi
 import pulumi_aws as aws
 
-from ..configuration.settings import Settings
-from ..iam import document, service_trust, to_json
-from .policies import write_traces
+from ..config.settings import Settings
+from ..iam.document import document, service_trust, to_json
+from ..iam.lambda_roles import write_traces
 
 
 class ExecutionRole(pulumi.ComponentResource):

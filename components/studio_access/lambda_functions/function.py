@@ -6,13 +6,13 @@ from pathlib import Path
 import pulumi
 import pulumi_aws as aws
 
+from ..aws.location import Location
 from ..bundles import Target, require
-from ..configuration.settings import Settings
-from ..iam import document, to_json
-from ..location import Location
+from ..config.settings import Settings
+from ..iam.document import document, to_json
+from ..iam.lambda_roles import attach_to_vpc, write_log
 from .execution_role import ExecutionRole
 from .kinds import Kind, wanted
-from .policies import attach_to_vpc, write_log
 
 
 def required_bundles(settings: Settings) -> dict[Kind, Path]:

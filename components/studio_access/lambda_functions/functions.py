@@ -6,12 +6,12 @@ from pathlib import Path
 import pulumi
 import pulumi_aws as aws
 
-from ..configuration.settings import Settings
+from ..aws.location import Location
+from ..config.settings import Settings
 from ..front import environment as front
-from ..front.policies import create_profiles
-from ..iam import to_json
+from ..iam.document import to_json
+from ..iam.profile_creator import create_profiles
 from ..identity.accepted_issuers import AcceptedIssuers
-from ..location import Location
 from ..network.endpoints import Endpoints
 from .environment import presigning
 from .execution_role import ExecutionRole

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..configuration.settings import Settings
+from ..config.settings import Settings
 
 
 @dataclass(frozen=True)

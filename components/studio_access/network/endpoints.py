@@ -6,15 +6,14 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from ..configuration.settings import Settings
-from ..domains import domain_ids
-from ..iam import to_json
+from ..aws.location import Location
+from ..aws.naming import camel_case
+from ..aws.services import SERVICES, Service
+from ..config.settings import Settings
+from ..iam import vpc_endpoints as endpoint_policies
+from ..iam.document import to_json
 from ..lambda_functions.execution_role import ExecutionRole
-from ..location import Location
-from ..names import camel_case
-from . import endpoint_policies
 from .security_groups import Peer, admit, let_out, ranges, security_group
-from .services import SERVICES, Service
 
 
 @dataclass(frozen=True)
@@ -137,7 +136,7 @@ class Endpoints(pulumi.ComponentResource):
         if service.name in self._settings.private_dns:
             return self._location.apply(lambda place: to_json(service.of_the_vpc(place)))
         known = pulumi.Output.all(self._location, self._settings.domain_id).apply(
-            lambda found: (found[0], domain_ids(self._settings, found[1]))
+            lambda found: (found[0], self._settings.domain_ids(found[1]))
         )
         if service.name == "sagemaker-api":
             return known.apply(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from ..configuration.settings import Settings
+from ..config.settings import Settings
 
 # Lambda and PrivateLink release their network interfaces late, up to 40 minutes after their owner is gone (Lambda
 # developer guide, "Giving Lambda functions access to resources in an Amazon VPC"), and until then keep the group.

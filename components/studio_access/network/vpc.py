@@ -3,11 +3,11 @@
 import pulumi
 import pulumi_aws as aws
 
-from ..configuration.settings import Settings
-from ..iam import document, service_trust, statement, to_json
-from ..location import Location
-from .endpoint_policies import s3_of_the_vpc
-from .subnet_plan import plan_subnets
+from ..aws.location import Location
+from ..aws.subnets import plan_subnets
+from ..config.settings import Settings
+from ..iam.document import document, service_trust, statement, to_json
+from ..iam.vpc_endpoints import s3_of_the_vpc
 
 
 class Network(pulumi.ComponentResource):

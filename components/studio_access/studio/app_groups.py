@@ -3,7 +3,7 @@
 import pulumi
 import pulumi_aws as aws
 
-from ..configuration.settings import Settings
+from ..config.settings import Settings
 from ..network.security_groups import Peer, Port, admit, let_out, ranges, security_group
 
 # SageMaker developer guide, "Connect Studio in a VPC to external resources".

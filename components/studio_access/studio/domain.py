@@ -5,11 +5,11 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from ..configuration.settings import Settings
-from ..iam import to_json
-from ..location import Location
+from ..aws.location import Location
+from ..config.settings import Settings
+from ..iam.document import to_json
+from ..iam.studio_role import execution_policy, execution_trust
 from .app_groups import common_group, personal_group
-from .policies import execution_policy, execution_trust
 
 _SHORTEST_IDLE_MINUTES = 60
 

@@ -6,7 +6,7 @@ Structure: CloudWatch API reference, "Dashboard body structure and syntax".
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ..location import Location
+from ..aws.location import Location
 from .alarms import FIVE_MINUTES, Alarm
 from .metrics import FILTERS
 from .names import Watched

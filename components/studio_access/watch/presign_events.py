@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from ..presign_policy import ACTION
+from ..iam.presign import ACTION
 
 
 def foreign_presign(domain_id: str, role_arns: Sequence[str]) -> dict[str, Any]:

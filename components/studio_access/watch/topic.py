@@ -3,10 +3,10 @@
 import pulumi
 import pulumi_aws as aws
 
-from ..configuration.settings import Settings
-from ..iam import to_json
-from ..location import Location
-from .topic_policies import key_policy, topic_policy
+from ..aws.location import Location
+from ..config.settings import Settings
+from ..iam.alarm_topic import key_policy, topic_policy
+from ..iam.document import to_json
 
 _DAYS_BEFORE_A_KEY_IS_GONE = 30
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import pulumi
 import pulumi_aws as aws
 
-from ..configuration.settings import Settings
-from ..location import Location
+from ..aws.location import Location
+from ..config.settings import Settings
 from . import presign_events
 from .alarms import Alarm, alarms
 from .dashboard import dashboard

@@ -7,8 +7,8 @@ import pulumi
 import pytest
 from pulumi.output import Unknown
 
-from components.studio_access.configuration.setting import SettingsError
-from components.studio_access.configuration.settings import Settings
+from components.studio_access.config.setting import SettingsError
+from components.studio_access.config.settings import Settings
 from components.studio_access.dns.resolver import Resolver
 from tests import cloud
 from tests.resource_schema import problems

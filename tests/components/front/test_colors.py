@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.studio_access.front.colors import COMFORTABLE, DARK, contrast, for_dark
+from components.studio_access.config.colors import COMFORTABLE, DARK, contrast, for_dark
 
 
 @pytest.mark.parametrize(

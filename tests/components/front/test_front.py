@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from components.studio_access.front.policies import create_profiles
-from components.studio_access.location import Location
-from components.studio_access.network import endpoint_policies
+from components.studio_access.aws.location import Location
+from components.studio_access.iam import vpc_endpoints as endpoint_policies
+from components.studio_access.iam.profile_creator import create_profiles
 from tests.cloud import Place, deploy_stack
 from tests.iam import decide
 from tests.settings import problems

@@ -2,10 +2,10 @@
 
 import dataclasses
 
+from components.studio_access.aws.location import Location
 from components.studio_access.guardrails.door import Door, front_door
 from components.studio_access.guardrails.trusted import Trusted
-from components.studio_access.location import Location
-from components.studio_access.presign_policy import Perimeter
+from components.studio_access.iam.presign import Perimeter
 
 HERE = Location("aws", "eu-west-1", "111122223333", "amazonaws.com")
 DOMAIN = "d-abc123"

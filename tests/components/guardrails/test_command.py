@@ -10,7 +10,7 @@ from components.studio_access.guardrails.__main__ import main
 from components.studio_access.guardrails.documents import guardrails
 from components.studio_access.guardrails.door import Door, NotADoorError
 from components.studio_access.guardrails.trusted import NotARoleError, Trusted
-from components.studio_access.iam import to_json
+from components.studio_access.iam.document import to_json
 from tests.cloud import ROOT, deploy_stack
 from tests.components.guardrails.doors import BREAK_GLASS, DEPLOYER, FACTS
 

@@ -10,7 +10,7 @@ from components.studio_access.guardrails.documents import (
     TooLargeError,
     guardrails,
 )
-from components.studio_access.iam import to_json
+from components.studio_access.iam.document import to_json
 from tests.components.guardrails.doors import (
     ADMIN,
     ALICE,

@@ -3,7 +3,7 @@
 import pytest
 
 from components.studio_access.guardrails.domains import vpc_only
-from components.studio_access.iam import document
+from components.studio_access.iam.document import document
 from tests.components.guardrails.doors import ADMIN, BREAK_GLASS, DEPLOYER, EVERYTHING, TRUSTED
 from tests.iam import decide
 

@@ -6,8 +6,8 @@ import pytest
 from botocore.session import Session
 
 from components.studio_access.guardrails.presigning import SISTER_ACTIONS, outside_of, presigning
-from components.studio_access.iam import document
-from components.studio_access.presign_policy import ACTION, presign_policy
+from components.studio_access.iam.document import document
+from components.studio_access.iam.presign import ACTION, presign_policy
 from tests.components.guardrails.doors import (
     ADMIN,
     ALICE,

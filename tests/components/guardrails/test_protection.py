@@ -3,7 +3,7 @@
 import pytest
 
 from components.studio_access.guardrails.protection import kept_in_sight, only_services_call, protection
-from components.studio_access.iam import document
+from components.studio_access.iam.document import document
 from tests.components.guardrails.doors import (
     ADMIN,
     API,

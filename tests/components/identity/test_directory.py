@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from components.studio_access.iam import document
-from components.studio_access.identity import table_policies
+from components.studio_access.aws.location import Location
+from components.studio_access.iam import directory_table as table_policies
+from components.studio_access.iam.document import document
 from components.studio_access.identity.directory_items import link, owner
-from components.studio_access.location import Location
 from tests.cloud import ACCOUNT, deploy_stack
 from tests.iam import decide
 from tests.identity import DIRECTORY, FEDERATED

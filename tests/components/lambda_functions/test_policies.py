@@ -1,8 +1,8 @@
 """What the functions' roles may do besides presigning."""
 
-from components.studio_access.iam import document
-from components.studio_access.lambda_functions.policies import attach_to_vpc, write_log
-from components.studio_access.location import Location
+from components.studio_access.aws.location import Location
+from components.studio_access.iam.document import document
+from components.studio_access.iam.lambda_roles import attach_to_vpc, write_log
 from tests.iam import decide
 
 HERE = Location("aws", "eu-west-1", "111122223333", "amazonaws.com")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from components.studio_access.location import Location
-from components.studio_access.network import endpoint_policies
+from components.studio_access.aws.location import Location
+from components.studio_access.iam import vpc_endpoints as endpoint_policies
 from tests.iam import decide
 
 HERE = Location("aws", "eu-west-1", "111122223333", "amazonaws.com")

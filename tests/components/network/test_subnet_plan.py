@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.studio_access.network.subnet_plan import overlapping, plan_subnets, users_that_fit
+from components.studio_access.aws.subnets import overlapping, plan_subnets, users_that_fit
 
 
 @st.composite

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from components.studio_access.location import Location
-from components.studio_access.studio.policies import execution_policy
+from components.studio_access.aws.location import Location
+from components.studio_access.iam.studio_role import execution_policy
 from tests.cloud import deploy_stack
 from tests.iam import decide
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from components.studio_access.api.documents import ACCESS_LOG_FORMAT
-from components.studio_access.location import Location
+from components.studio_access.aws.location import Location
 from components.studio_access.watch.dashboard import QUESTIONS, dashboard
 from components.studio_access.watch.metrics import FILTERS
 from tests.components.watch.dashboard_structure import faults

@@ -2,8 +2,8 @@
 
 import pytest
 
-from components.studio_access.location import Location
-from components.studio_access.watch.topic_policies import key_policy, topic_policy
+from components.studio_access.aws.location import Location
+from components.studio_access.iam.alarm_topic import key_policy, topic_policy
 from tests.iam import ANYONE, decide
 
 HERE = Location("aws", "eu-west-1", "111122223333", "amazonaws.com")

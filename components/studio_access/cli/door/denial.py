@@ -5,7 +5,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from ...iam import to_json
+from ...iam.document import to_json
 from ..aws import Aws, pages
 from ..failure import CommandError
 from ..stack import Stack

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ...location import Location
+from ...aws.location import Location
 from ..failure import CommandError
 
 BEFORE = "studio-access:concurrency-before-lock"

@@ -9,8 +9,8 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any
 
-from ...iam import Document, document, statement
-from ...presign_policy import ACTION as PRESIGN
+from ...iam.document import Document, document, statement
+from ...iam.presign import ACTION as PRESIGN
 
 LOCK, REVOKED = "studio-access-lock", "studio-access-revoked"
 """Names of the two policies; Pulumi does not know them, so it neither shows nor removes them."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from ...iam import to_json
+from ...iam.document import to_json
 from ..aws import pages
 from ..failure import code_of
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ...names import camel_case
+from ...aws.naming import camel_case
 from ..answer import Answer, give
 from ..aws import Aws
 from ..exit_status import AS_EXPECTED, NOT_AS_EXPECTED

@@ -1,0 +1,1 @@
+"""Where AWS puts things and how it spells them: locations, names, services, subnets."""

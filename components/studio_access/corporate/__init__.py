@@ -1,1 +1,0 @@
-"""A simulated corporate network to try the front door from."""

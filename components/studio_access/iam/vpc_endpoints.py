@@ -1,0 +1,139 @@
+"""What may pass through each VPC endpoint: one policy document an endpoint.
+
+An endpoint policy grants nothing by itself; it limits what identities can do through the endpoint. Callers with a
+bearer token are anonymous to it, so the documents name resources, and principals through conditions (PrivateLink guide,
+"Control access to VPC endpoints using endpoint policies").
+
+An endpoint with private DNS takes over the service for the whole VPC: everybody's calls go through it, not only ours.
+Its document, `..._of_the_vpc`, draws the line at this account, as a data perimeter, and leaves the rest to IAM.
+"""
+
+from collections.abc import Sequence
+
+from ..aws.location import Location
+from .document import Document, Statement, document, one_or_all, statement
+from .presign import ACTION as PRESIGN
+from .profile_creator import ACTIONS as CREATE_PROFILES
+
+
+def sagemaker_api(location: Location, domains: list[str], presigner_role: str, creator_role: str = "") -> Document:
+    """Presigning for these domains by the presigning role, profiles by the creating role if there is one; no more."""
+    profiles = one_or_all([location.user_profiles(domain_id) for domain_id in domains])
+    creating = (
+        [
+            statement(
+                "ProfileCreatingRole",
+                "Allow",
+                CREATE_PROFILES,
+                profiles,
+                principal="*",
+                condition={"ArnEquals": {"aws:PrincipalArn": location.role_arn(creator_role)}},
+            )
+        ]
+        if creator_role
+        else []
+    )
+    return document(
+        statement(
+            "PresigningRole",
+            "Allow",
+            PRESIGN,
+            profiles,
+            principal="*",
+            condition={"ArnEquals": {"aws:PrincipalArn": location.role_arn(presigner_role)}},
+        ),
+        *creating,
+    )
+
+
+def studio(location: Location, domains: list[str]) -> Document:
+    """Apps of these domains only.
+
+    Source: SageMaker developer guide, "Connect to Studio through an interface VPC endpoint": a policy of this endpoint
+    must allow `sagemaker:CreateApp` on the domain's apps.
+    """
+    return document(_open_apps(location, [f"{domain_id}/*" for domain_id in domains]))
+
+
+def studio_of_the_vpc(location: Location) -> Document:
+    """Apps of every domain of this account and region: the VPC may hold other domains than ours."""
+    return document(_open_apps(location, ["*"]))
+
+
+def execute_api(location: Location, api_id: str, stage_name: str, resources: Sequence[str] = ("GET/*",)) -> Document:
+    """The given routes on one stage of one API: through this endpoint no other private API can be called."""
+    return document(
+        statement(
+            "ThisApiOnly",
+            "Allow",
+            "execute-api:Invoke",
+            [location.arn("execute-api", f"{api_id}/{stage_name}/{resource}") for resource in resources],
+            principal="*",
+        )
+    )
+
+
+def execute_api_of_the_vpc(location: Location) -> Document:
+    """Every API of this account and region."""
+    return document(
+        statement("ThisAccount", "Allow", "execute-api:Invoke", location.arn("execute-api", "*"), principal="*")
+    )
+
+
+def sts_of_the_vpc(location: Location) -> Document:
+    """Every STS call by identities of this account, and federation into roles of this account.
+
+    Federation is unsigned, so it has no principal whose account could be asked for; the role's account is.
+    """
+    return document(
+        _this_account(location, "sts:*", "*"),
+        statement(
+            "FederationIntoThisAccount",
+            "Allow",
+            ["sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"],
+            location.role_arn("*"),
+            principal="*",
+        ),
+    )
+
+
+def service_of_the_vpc(location: Location, iam_prefix: str) -> Document:
+    """Every call of one service by identities of this account."""
+    return document(_this_account(location, f"{iam_prefix}:*", "*"))
+
+
+def s3_of_the_vpc(location: Location) -> Document:
+    """S3 for identities of this account: its own buckets, and reading what SageMaker and ECR keep in AWS's buckets.
+
+    Source of the buckets: SageMaker developer guide, "Connect Studio in a VPC to external resources"; ECR user guide,
+    "Minimum Amazon S3 bucket permissions for Amazon ECR".
+    """
+    ours = {"StringEquals": {"aws:PrincipalAccount": location.account_id, "aws:ResourceAccount": location.account_id}}
+    bucket = f"arn:{location.partition}:s3:::"
+    of_aws = [
+        f"{bucket}jumpstart-cache-prod-{location.region}",
+        f"{bucket}jumpstart-cache-prod-{location.region}/*",
+        f"{bucket}sagemaker-sample-files",
+        f"{bucket}sagemaker-sample-files/*",
+        f"{bucket}prod-{location.region}-starport-layer-bucket/*",
+    ]
+    return document(
+        statement("OwnBuckets", "Allow", "s3:*", "*", principal="*", condition=ours),
+        statement("BucketsOfAws", "Allow", ["s3:GetObject", "s3:ListBucket"], of_aws, principal="*"),
+    )
+
+
+def _open_apps(location: Location, apps: list[str]) -> Statement:
+    resource = one_or_all([location.arn("sagemaker", f"app/{app}") for app in apps])
+    return statement("OpenApps", "Allow", "sagemaker:CreateApp", resource, principal="*")
+
+
+def _this_account(location: Location, action: str, resource: str) -> Statement:
+    return statement(
+        "ThisAccount",
+        "Allow",
+        action,
+        resource,
+        principal="*",
+        condition={"StringEquals": {"aws:PrincipalAccount": location.account_id}},
+    )
