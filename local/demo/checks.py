@@ -209,7 +209,7 @@ def studio_page(url: str) -> str:
 
 
 def outcome(answer: Response) -> str:
-    """What Studio said, in a few words."""
+    """What Studio answered, in a few words."""
     text = answer.body.decode(errors="replace")
     if answer.status == _OK:
         return f"in, as {text.removeprefix('Studio of ')}"

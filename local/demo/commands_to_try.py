@@ -20,6 +20,14 @@ _INITIATE_AUTH = "-H 'X-Amz-Target: AWSCognitoIdentityProviderService.InitiateAu
 _BEARER = '-H "Authorization: Bearer $TOKEN"'
 # A presigned URL is 4 to 5 KB long: enough to see that it is one.
 _BEGINNING = "cut -c1-100"
+# Chromium's own background traffic has no place in a demonstration, and finds no way out of it either.
+QUIET = (
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+    "--disable-sync",
+)
 
 
 def curl_commands(deployment: Deployment, user: str, password: str) -> Iterator[str]:
@@ -68,16 +76,6 @@ def _pick(*keys: str) -> str:
     """Python as a JSON reader: it is there, a JSON tool may not be."""
     path = "".join(f"['{key}']" for key in keys)
     return f'python3 -c "import json,sys; print(json.load(sys.stdin){path})"'
-
-
-# Chromium's own background traffic has no place in a demonstration, and finds no way out of it either.
-QUIET = (
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-quic",
-    "--disable-sync",
-)
 
 
 def resolver_rules(network: Network) -> str:

@@ -17,6 +17,17 @@ from local.pulumi_engine.applier import CREATED, Report
 from local.pulumi_engine.resource_types.resource_type import RefusedByAwsError, UnsupportedError
 from local.pulumi_engine.stack_file import StackFileError
 
+AS_EXPECTED, DIFFERS, CANNOT_START, INTERRUPTED = 0, 1, 2, 130
+# What is wrong is in the message; where the program found it is not of interest.
+_WRONG_START = (
+    StackFileError,
+    SettingsError,
+    BundleError,
+    RefusedByAwsError,
+    UnsupportedError,
+    WrongMiniStackError,
+    NodeError,
+)
 _PAUSE_SECONDS = 0.1
 
 
@@ -48,19 +59,6 @@ class Stop:
         """Return once it is requested."""
         while not self._requested:
             time.sleep(_PAUSE_SECONDS)
-
-
-AS_EXPECTED, DIFFERS, CANNOT_START, INTERRUPTED = 0, 1, 2, 130
-# What is wrong is in the message; where the program found it is not of interest.
-_WRONG_START = (
-    StackFileError,
-    SettingsError,
-    BundleError,
-    RefusedByAwsError,
-    UnsupportedError,
-    WrongMiniStackError,
-    NodeError,
-)
 
 
 def demonstrate(root: Path, stack: str, display: Display, stop: Stop, *, keep: bool) -> int:

@@ -123,11 +123,11 @@ class CodeFlow:
             "client_id": self.client_id,
             "code_verifier": self.verifier,
         }
-        given = self.browser.send("POST", self.token_endpoint, urlencode(exchange).encode())
-        if given.status != _OK:
-            said = given.body.decode(errors="replace")[:_LONGEST_EXPLANATION]
-            raise SignInError(f"the token endpoint answered {given.status}, {said}")
-        return Tokens(given.json["access_token"], given.json["id_token"])
+        issued = self.browser.send("POST", self.token_endpoint, urlencode(exchange).encode())
+        if issued.status != _OK:
+            explanation = issued.body.decode(errors="replace")[:_LONGEST_EXPLANATION]
+            raise SignInError(f"the token endpoint answered {issued.status}, {explanation}")
+        return Tokens(issued.json["access_token"], issued.json["id_token"])
 
 
 def _form(here: str, answer: Response, filled: Mapping[str, str]) -> tuple[str, bytes]:

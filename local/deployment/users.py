@@ -1,4 +1,4 @@
-"""Users who sign in for tokens: those of a Cognito user pool, and those of the identity provider of the company."""
+"""Users who sign in for tokens: those of a Cognito user pool, and those of the company's identity provider."""
 
 import base64
 import contextlib
@@ -20,7 +20,7 @@ USERS: Mapping[str, Mapping[str, Any]] = {
     name: {"studio_profile": name, "email": f"{name}@bank.example", "groups": ["data-science"]}
     for name in ("alice", "bob")
 }
-"""Users of the identity provider of the company, by the name they sign in with, and their claims."""
+"""Users of the company's identity provider, by the name they sign in with, and their claims."""
 
 
 @dataclass(frozen=True)

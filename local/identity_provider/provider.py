@@ -199,8 +199,8 @@ def _install(folder: Path) -> None:
         command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
         npm = subprocess.run(command, cwd=partial, capture_output=True, text=True, check=False)  # noqa: S603
         if npm.returncode != 0:
-            said = " ".join((npm.stderr or npm.stdout).split())[:_LONGEST_EXPLANATION]
-            raise NodeError(f"npm could not install the locked packages of the identity provider: {said}")
+            explanation = " ".join((npm.stderr or npm.stdout).split())[:_LONGEST_EXPLANATION]
+            raise NodeError(f"npm could not install the locked packages of the identity provider: {explanation}")
         try:
             os.rename(partial, folder)  # noqa: PTH104 - Path.rename would go on with the name that is gone
         except OSError:

@@ -69,8 +69,8 @@ class Applier(mocks.Mocks):
         return resource.resource_id, {**resource.inputs, **resource_type.outputs(resource)}
 
     def _create(self, resource_type: ResourceType, args: mocks.MockResourceArgs) -> Resource:
-        given = self._physical(resource_type, args)
-        resource = Resource(self._aws, given)
+        inputs = self._physical(resource_type, args)
+        resource = Resource(self._aws, inputs)
         client = self._aws.client(resource_type.service)
         operation = client.meta.method_to_api_mapping[resource_type.create]
         shape = client.meta.service_model.operation_model(operation).input_shape
@@ -84,20 +84,20 @@ class Applier(mocks.Mocks):
                 f"{args.typ} {args.name!r}: input {error} has no counterpart in {operation}"
             ) from error
         response = getattr(client, resource_type.create)(**parameters)
-        resource = Resource(self._aws, given, response)
-        resource = Resource(self._aws, given, response, resource_type.identify(resource))
+        resource = Resource(self._aws, inputs, response)
+        resource = Resource(self._aws, inputs, response, resource_type.identify(resource))
         resource_type.after(resource)
         return resource
 
     def _physical(self, resource_type: ResourceType, args: mocks.MockResourceArgs) -> Values:
         """The inputs with what the provider adds: a name where none is given."""
-        given = plain(args.inputs)
-        region = given.get("region", self._aws.region)
+        inputs = plain(args.inputs)
+        region = inputs.get("region", self._aws.region)
         if region != self._aws.region:
             raise UnsupportedError(f"{args.typ} {args.name!r}: region {region}; this local AWS is {self._aws.region}")
         if resource_type.generates:
-            given.setdefault(resource_type.generates, f"{args.name}-{secrets.token_hex(4)[:7]}")
-        return given
+            inputs.setdefault(resource_type.generates, f"{args.name}-{secrets.token_hex(4)[:7]}")
+        return inputs
 
     def call(self, args: mocks.MockCallArgs) -> tuple[Values, list[tuple[str, str]]]:
         """Answer a lookup."""

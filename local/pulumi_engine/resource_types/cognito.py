@@ -16,9 +16,9 @@ def _pool(resource: Resource) -> Values:
         )
     if plan != "PLUS" and (resource.inputs.get("userPoolAddOns") or {}).get("advancedSecurityMode") == "ENFORCED":
         raise RefusedByAwsError("FeatureUnavailableInTierException: threat protection needs PLUS")
-    given = {key: value for key, value in resource.inputs.items() if key != "passwordPolicy"}
+    inputs = {key: value for key, value in resource.inputs.items() if key != "passwordPolicy"}
     policy = resource.inputs.get("passwordPolicy")
-    return {**given, "policies": {"passwordPolicy": policy}} if policy else given
+    return {**inputs, "policies": {"passwordPolicy": policy}} if policy else inputs
 
 
 def _set_mfa(resource: Resource) -> None:

@@ -7,28 +7,28 @@ from local.pulumi_engine.resource_types.resource_type import RefusedByAwsError, 
 
 
 def _table(resource: Resource) -> Values:
-    given = resource.inputs
-    if given.get("billingMode") != "PAY_PER_REQUEST":
-        raise RefusedByAwsError(f"ValidationException: billing mode {given.get('billingMode')!r} is not known here")
-    keys = [{"attributeName": given["hashKey"], "keyType": "HASH"}]
-    if given.get("rangeKey"):
-        keys.append({"attributeName": given["rangeKey"], "keyType": "RANGE"})
-    attributes = [{"attributeName": item["name"], "attributeType": item["type"]} for item in given["attributes"]]
+    inputs = resource.inputs
+    if inputs.get("billingMode") != "PAY_PER_REQUEST":
+        raise RefusedByAwsError(f"ValidationException: billing mode {inputs.get('billingMode')!r} is not known here")
+    keys = [{"attributeName": inputs["hashKey"], "keyType": "HASH"}]
+    if inputs.get("rangeKey"):
+        keys.append({"attributeName": inputs["rangeKey"], "keyType": "RANGE"})
+    attributes = [{"attributeName": item["name"], "attributeType": item["type"]} for item in inputs["attributes"]]
     if {item["attributeName"] for item in attributes} != {item["attributeName"] for item in keys}:
         raise RefusedByAwsError(
             "ValidationException: Number of attributes in KeySchema does not match AttributeDefinitions"
         )
-    encryption = given.get("serverSideEncryption")
+    encryption = inputs.get("serverSideEncryption")
     return {
-        **{key: value for key, value in given.items() if key not in {"hashKey", "rangeKey", "serverSideEncryption"}},
+        **{key: value for key, value in inputs.items() if key not in {"hashKey", "rangeKey", "serverSideEncryption"}},
         "attributes": attributes,
         "keySchema": keys,
         **({"sSESpecification": _encryption(encryption)} if encryption else {}),
     }
 
 
-def _encryption(given: Values) -> Values:
-    return {"enabled": given["enabled"], "sSEType": "KMS", "kMSMasterKeyId": given["kmsKeyArn"]}
+def _encryption(inputs: Values) -> Values:
+    return {"enabled": inputs["enabled"], "sSEType": "KMS", "kMSMasterKeyId": inputs["kmsKeyArn"]}
 
 
 def _set_recovery(resource: Resource) -> None:

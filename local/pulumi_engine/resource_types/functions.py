@@ -38,7 +38,7 @@ def _remove_permission(resource: Resource) -> None:
 
 
 def _answer(resource: Resource) -> Values:
-    """What the function said; an invocation that fails fails the deployment, as with the provider."""
+    """What the function answered; an invocation that fails fails the deployment, as with the provider."""
     text = resource.response["Payload"].read().decode()
     if "FunctionError" in resource.response:
         raise RefusedByAwsError(f"Lambda function {resource.inputs['functionName']!r} returned error: {text}")

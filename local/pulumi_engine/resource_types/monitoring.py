@@ -16,14 +16,14 @@ def _set_retention(resource: Resource) -> None:
 
 def _metric_filter(resource: Resource) -> Values:
     """What CloudWatch Logs refuses and MiniStack stores; a filter takes a list of transformations, of one."""
-    given = resource.inputs["metricTransformation"]
-    dimensions = given.get("dimensions") or {}
-    if dimensions and given.get("defaultValue") is not None:
+    inputs = resource.inputs["metricTransformation"]
+    dimensions = inputs.get("dimensions") or {}
+    if dimensions and inputs.get("defaultValue") is not None:
         raise RefusedByAwsError("InvalidParameterException: a metric with dimensions cannot have a default value")
     if len(dimensions) > _MOST_DIMENSIONS:
         raise RefusedByAwsError(f"InvalidParameterException: {len(dimensions)} dimensions; at most {_MOST_DIMENSIONS}")
     names = {"name": "metricName", "namespace": "metricNamespace", "value": "metricValue"}
-    transformation = {names.get(key, key): value for key, value in given.items()}
+    transformation = {names.get(key, key): value for key, value in inputs.items()}
     rest = {key: value for key, value in resource.inputs.items() if key != "metricTransformation"}
     return {**rest, "metricTransformations": [transformation]}
 

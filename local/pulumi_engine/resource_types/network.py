@@ -50,8 +50,8 @@ def _set_public_addresses(resource: Resource) -> None:
 
 
 def _flow_log(resource: Resource) -> Values:
-    given = dict(resource.inputs)
-    return {"resourceIds": [given.pop("vpcId")], "resourceType": "VPC", **given}
+    inputs = dict(resource.inputs)
+    return {"resourceIds": [inputs.pop("vpcId")], "resourceType": "VPC", **inputs}
 
 
 def _arn(resource: Resource, kind: str) -> Values:
@@ -60,13 +60,13 @@ def _arn(resource: Resource, kind: str) -> Values:
 
 def _permission(resource: Resource) -> Values:
     """One rule in the shape that EC2 takes: a protocol, ports and one peer."""
-    given = {name: value for name, value in resource.inputs.items() if value is not None}
-    group, protocol = given.pop("securityGroupId"), given.pop("ipProtocol")
-    text = {"description": given.pop("description")} if "description" in given else {}
-    ports = {name: int(given.pop(name)) for name in _PORTS if name in given}
-    peers = {place: [{member: given.pop(name), **text}] for name, (place, member) in _PEERS.items() if name in given}
+    inputs = {name: value for name, value in resource.inputs.items() if value is not None}
+    group, protocol = inputs.pop("securityGroupId"), inputs.pop("ipProtocol")
+    text = {"description": inputs.pop("description")} if "description" in inputs else {}
+    ports = {name: int(inputs.pop(name)) for name in _PORTS if name in inputs}
+    peers = {place: [{member: inputs.pop(name), **text}] for name, (place, member) in _PEERS.items() if name in inputs}
     # What is left has no counterpart, and is refused by name.
-    return {"groupId": group, "ipPermissions": [{"ipProtocol": protocol, **ports, **peers}], **given}
+    return {"groupId": group, "ipPermissions": [{"ipProtocol": protocol, **ports, **peers}], **inputs}
 
 
 def _rule(direction: str) -> ResourceType:
@@ -93,10 +93,10 @@ def _without_default_egress(resource: Resource) -> None:
 def _default_group(resource: Resource) -> Values:
     """EC2 made the group together with the VPC: it is found, not created."""
     # "No rule" is what is made of it afterwards; a rule has no counterpart here, and is refused by name.
-    given = {name: value for name, value in resource.inputs.items() if name not in {"ingress", "egress"} or value}
-    vpc_id = given.pop("vpcId")
+    inputs = {name: value for name, value in resource.inputs.items() if name not in {"ingress", "egress"} or value}
+    vpc_id = inputs.pop("vpcId")
     filters = [{"name": "vpc-id", "values": [vpc_id]}, {"name": "group-name", "values": ["default"]}]
-    return {"filters": filters, **given}
+    return {"filters": filters, **inputs}
 
 
 def _without_any_rule(resource: Resource) -> None:

@@ -43,7 +43,7 @@ def _no_outputs(_: Resource) -> Values:
     return {}
 
 
-def _as_given(resource: Resource) -> Values:
+def _unchanged(resource: Resource) -> Values:
     return resource.inputs
 
 
@@ -64,7 +64,7 @@ class ResourceType:
     """Inputs that make no difference on the local AWS; docs/local-aws.md says so of each."""
     handled: frozenset[str] = frozenset()
     """Inputs that `after` applies with further calls."""
-    prepare: Callable[[Resource], Values] = _as_given
+    prepare: Callable[[Resource], Values] = _unchanged
     after: Callable[[Resource], object] = _nothing
     outputs: Callable[[Resource], Values] = _no_outputs
     generates: str = ""

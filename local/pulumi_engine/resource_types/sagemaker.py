@@ -8,7 +8,7 @@ def _domain_id(resource: Resource) -> str:
 
 
 def _delete_domain(resource: Resource) -> None:
-    """What becomes of the home directories is said when the domain goes, not when it comes."""
+    """SageMaker takes what becomes of the home directories with the deletion, not with the creation."""
     storage = (resource.inputs.get("retentionPolicy") or {}).get("homeEfsFileSystem", "Retain")
     retention = {"HomeEfsFileSystem": storage}
     resource.call("sagemaker", "delete_domain", DomainId=resource.resource_id, RetentionPolicy=retention)

@@ -64,12 +64,12 @@ def _check_private_dns(resource: Resource) -> None:
 
 def _register(resource: Resource) -> None:
     """Only interface endpoints are places that requests come through; a gateway endpoint is a route."""
-    given = resource.inputs
+    inputs = resource.inputs
     if _is_interface(resource):
-        private_dns, policy = bool(given.get("privateDnsEnabled")), given.get("policy")
+        private_dns, policy = bool(inputs.get("privateDnsEnabled")), inputs.get("policy")
         resource.aws.endpoints.add(
             Endpoint(
-                resource.resource_id, given["serviceName"], given["vpcId"], resource.aws.region, private_dns, policy
+                resource.resource_id, inputs["serviceName"], inputs["vpcId"], resource.aws.region, private_dns, policy
             )
         )
 
