@@ -1,12 +1,16 @@
 """The wheel: what it carries, and that it works where nothing of the repository is."""
 
+import json
 import subprocess
 import sys
 import zipfile
 
 import pytest
 
+from policies.guardrails.documents import guardrails
+from policies.guardrails.statements import ExemptRoles
 from tests.cloud import ROOT
+from tests.policies.guardrails.deployed_stacks import BREAK_GLASS, DEPLOYER, OUTPUT, STACK
 
 
 @pytest.fixture(scope="module")
@@ -80,3 +84,24 @@ def test_its_command_line_runs_without_the_repository(wheel, tmp_path):
         text=True,
     )
     assert "Usage: studio-access users" in done.stdout
+
+
+def test_its_guardrail_generator_runs_without_the_repository(wheel, tmp_path):
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "site")
+    output = tmp_path / "front-door.json"
+    output.write_text(json.dumps(OUTPUT))
+    done = subprocess.run(
+        [
+            *(sys.executable, "-W", "ignore", "-m", "studio_access.guardrails", str(output), "--to", "guardrails"),
+            *("--break-glass", BREAK_GLASS, "--deployer", DEPLOYER),
+        ],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(tmp_path / "site"), "PATH": ""},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    expected = guardrails([STACK], ExemptRoles([BREAK_GLASS], [DEPLOYER]))
+    assert {path.name: json.loads(path.read_text()) for path in (tmp_path / "guardrails").iterdir()} == expected
+    assert len(done.stdout.splitlines()) == len(expected)

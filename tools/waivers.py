@@ -18,7 +18,7 @@ WAIVERS: dict[tuple[str, ...], str] = {
         "config:apigateway-domain-name-tls-check",
         "checkov:CKV_AWS_206",
     ): "No domain name is created: people call API Gateway's own name, whose TLS is AWS's. A private one takes TLS 1.2 "
-    "only; a public one would be a door (`api-private`).",
+    "only; a public one would be reachable from the internet (`api-private`).",
     (
         "securityhub:Lambda.3",
         "config:lambda-inside-vpc",

@@ -9,7 +9,7 @@ from .api.firewall import firewall
 from .api.private_api import PrivateApi
 from .aws.location import Location
 from .config.settings import Settings
-from .guardrails.door import front_door
+from .front_door_output import FrontDoorOutput
 from .iam.presign import Perimeter
 from .lambda_functions.kinds import KEY_REFRESHER, schedule_name, wanted
 from .network.endpoints import Endpoints
@@ -91,18 +91,22 @@ def _facts(
         place=location,
         vpc_id=settings.vpc_id,
         endpoint_ids=[each.id for each in perimeter],
-        parts={"apiId": api.api_id, "studioRoles": studio_roles, "createdEndpoints": created},
+        api_id=api.api_id,
+        studio_roles=studio_roles,
+        created_endpoints=created,
     ).apply(
-        lambda known: front_door(
-            known["place"],
-            watched.prefix,
-            settings.stage_name,
-            Perimeter(known["vpc_id"], known["endpoint_ids"], settings.vpc_cidrs, settings.corporate_cidrs),
-            settings.entrypoints,
+        lambda known: FrontDoorOutput(
+            location=known["place"],
+            prefix=watched.prefix,
+            stage_name=settings.stage_name,
+            perimeter=Perimeter(known["vpc_id"], known["endpoint_ids"], settings.vpc_cidrs, settings.corporate_cidrs),
+            entrypoints=settings.entrypoints,
+            api_id=known["api_id"],
             broker=watched.presigner,
             functions=list(watched.functions),
-            scheduledFunctions=scheduled,
-            scheduleRoles=[schedule_name(function) for function in scheduled],
-            **known["parts"],
-        )
+            scheduled_functions=scheduled,
+            schedule_roles=[schedule_name(function) for function in scheduled],
+            studio_roles=known["studio_roles"],
+            created_endpoints=known["created_endpoints"],
+        ).as_object()
     )

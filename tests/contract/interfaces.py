@@ -12,6 +12,7 @@ import tomllib
 import typing
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import PurePath
 from typing import Any
 
 import yaml
@@ -101,15 +102,21 @@ def _exit_statuses() -> Iterator[str]:
 
 
 def _modules(entries: dict[str, str]) -> Iterator[str]:
-    """What `python -m` runs, and its options as argparse shows them, where no console entry runs the same."""
-    package = ROOT / "components"
+    """What `python -m` runs of the wheel, by its installed name, and its options as argparse shows them.
+
+    What a console entry runs too is listed there.
+    """
+    wheel = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]
+    installed = {folder: PurePath(folder).name for folder in wheel["packages"]} | wheel["force-include"]
     console = {function.partition(":")[0].removesuffix(".__main__") for function in entries.values()}
-    for file in package.rglob("__main__.py"):
-        module = ".".join(file.parent.relative_to(package).parts)
-        yield f"module {module}"
-        if module not in console:
-            for option in _OPTION.findall(_run("-m", module, "--help")):
-                yield f"module {module} option {option}"
+    for folder, place in installed.items():
+        for file in (ROOT / folder).rglob("__main__.py"):
+            inner = file.parent.relative_to(ROOT / folder)
+            module = ".".join((PurePath(place) / inner).parts)
+            yield f"module {module}"
+            if module not in console:
+                for option in _OPTION.findall(_run("-m", ".".join((PurePath(folder) / inner).parts), "--help")):
+                    yield f"module {module} option {option}"
 
 
 def _run(*arguments: str) -> str:

@@ -7,11 +7,11 @@ from typing import Any
 import pulumi_aws as aws
 import pytest
 
-from components.studio_access.guardrails.door import Door
 from components.studio_access.watch.metrics import FILTERS
 from local.pulumi_engine.applier import Applier
 from local.pulumi_engine.resource_types.inputs import plain
 from local.pulumi_engine.resource_types.resource_type import RefusedByAwsError
+from policies.guardrails.deployed_stack import DeployedStack
 from tests.components.watch.dashboard_structure import faults
 from tests.metric_filters import lines, samples
 
@@ -140,9 +140,9 @@ def test_the_web_acl_stands_before_the_stage(deployment):
 
 
 def test_guardrails_can_be_made_from_what_the_stack_says(deployment):
-    door = Door.of(plain(deployment.outputs["frontDoor"]))
-    assert door.broker == deployment.outputs["functionNames"]["presigner"]
-    assert door.location.account_id == "000000000000"
+    stack = DeployedStack.from_output(plain(deployment.outputs["frontDoor"]))
+    assert stack.broker == deployment.outputs["functionNames"]["presigner"]
+    assert stack.account_id == "000000000000"
 
 
 @pytest.mark.parametrize(

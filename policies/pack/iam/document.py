@@ -1,14 +1,15 @@
 """IAM policy documents as data: parsed strictly, so that nothing is judged that AWS would read differently.
 
-Grammar: IAM User Guide, "Grammar of the IAM JSON policy language". An error names what is wrong and quotes nothing.
+Grammar: IAM User Guide, "Grammar of the IAM JSON policy language". An error says what is wrong and quotes nothing of
+the document. JSON is read without the freedoms that let two readers of one text disagree.
 """
 
-from collections.abc import Mapping, Sequence
+import datetime
+import ipaddress
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
-
-from . import strict_json
-from .condition import Condition, conditions
 
 Effect = Literal["Allow", "Deny"]
 
@@ -26,6 +27,33 @@ _STATEMENT_ELEMENTS = {
     "Condition",
 }
 _PRINCIPAL_KINDS = ("AWS", "CanonicalUser", "Federated", "Service")
+_SET_OPERATORS = ("ForAllValues", "ForAnyValue")
+NEGATED = frozenset(
+    {
+        "StringNotEquals",
+        "StringNotEqualsIgnoreCase",
+        "StringNotLike",
+        "NumericNotEquals",
+        "DateNotEquals",
+        "NotIpAddress",
+        "ArnNotEquals",
+        "ArnNotLike",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One test of one condition key: all of a statement's must hold."""
+
+    operator: str
+    """Its name, such as `StringLike`, without the prefix and the suffix that the other two fields stand for."""
+    key: str
+    """In lower case: condition keys have no case."""
+    values: tuple[str, ...]
+    set_operator: str = ""
+    """`ForAllValues`, `ForAnyValue` or nothing."""
+    if_exists: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,7 +94,7 @@ class Document:
 
 def parse(document: str | Mapping[str, Any]) -> Document:
     """The document, from JSON or from an object; raises `ValueError` for what AWS would refuse or read otherwise."""
-    content = strict_json.parse(document) if isinstance(document, str) else document
+    content = _parse_json(document) if isinstance(document, str) else document
     if not isinstance(content, Mapping):
         raise ValueError("it is not an object")
     _only(content, {"Version", "Id", "Statement"}, "the document")
@@ -75,8 +103,8 @@ def parse(document: str | Mapping[str, Any]) -> Document:
         raise ValueError(f"its Version is none of {', '.join(_VERSIONS)}")
     if not isinstance(content.get("Id", ""), str):
         raise ValueError("its Id is not a text")
-    given = content.get("Statement")
-    statements = [given] if isinstance(given, Mapping) else given
+    written = content.get("Statement")
+    statements = [written] if isinstance(written, Mapping) else written
     if not _is_list(statements) or not statements:
         raise ValueError("it has no Statement")
     return Document(tuple(_statement(part, version == _VARIABLES_SINCE) for part in statements))
@@ -97,7 +125,7 @@ def _statement(part: Any, variables: bool) -> Statement:
     if any(value != "*" and not value.partition(":")[2] for value in actions.values):
         raise ValueError("an action is not written service:action")
     return Statement(
-        effect, _principals(part), actions, _patterns(part, "Resource"), conditions(part.get("Condition")), variables
+        effect, _principals(part), actions, _patterns(part, "Resource"), _conditions(part.get("Condition")), variables
     )
 
 
@@ -121,29 +149,143 @@ def _principals(part: Mapping[str, Any]) -> Principals | None:
     return None
 
 
-def _by_kind(given: Any, element: str) -> dict[str, tuple[str, ...]]:
-    if given == "*":
+def _by_kind(written: Any, element: str) -> dict[str, tuple[str, ...]]:
+    if written == "*":
         return {"AWS": ("*",)}
-    if not isinstance(given, Mapping) or not given:
+    if not isinstance(written, Mapping) or not written:
         raise ValueError(f"a {element} is neither * nor an object")
-    _only(given, set(_PRINCIPAL_KINDS), f"a {element}")
-    named = {kind: _texts(values, f"{element} {kind}") for kind, values in given.items()}
+    _only(written, set(_PRINCIPAL_KINDS), f"a {element}")
+    named = {kind: _texts(values, f"{element} {kind}") for kind, values in written.items()}
     if any("*" in value and value != "*" for values in named.values() for value in values):
         raise ValueError(f"a {element} is a pattern, which the policy language does not have")
     return named
 
 
-def _texts(given: Any, element: str) -> tuple[str, ...]:
-    values = [given] if isinstance(given, str) else given
+def _texts(written: Any, element: str) -> tuple[str, ...]:
+    values = [written] if isinstance(written, str) else written
     if not _is_list(values) or not values or not all(isinstance(value, str) and value for value in values):
         raise ValueError(f"{element} is neither a text nor a list of texts, or it is empty")
     return tuple(values)
 
 
-def _only(given: Mapping[str, Any], known: set[str], where: str) -> None:
-    if not known.issuperset(given):
+def _only(written: Mapping[str, Any], known: set[str], where: str) -> None:
+    if not known.issuperset(written):
         raise ValueError(f"{where} has an element that the policy language does not have")
 
 
 def _is_list(value: Any) -> bool:
     return isinstance(value, Sequence) and not isinstance(value, str)
+
+
+def _conditions(element: Any) -> tuple[Condition, ...]:
+    """The conditions of a `Condition` element, which may be missing; raises `ValueError` for what AWS would refuse."""
+    if element is None:
+        return ()
+    if not isinstance(element, Mapping):
+        raise ValueError("a Condition is not an object")
+    found: list[Condition] = []
+    for operator, tests in element.items():
+        if not isinstance(tests, Mapping) or not tests:
+            raise ValueError("a condition operator has no condition keys")
+        found += [_condition(operator, key, values) for key, values in tests.items()]
+    seen = {(test.set_operator, test.operator, test.if_exists, test.key) for test in found}
+    if len(seen) != len(found):
+        raise ValueError("a condition has the same operator and key twice, written differently")
+    return tuple(found)
+
+
+def _condition(operator: str, key: str, written: Any) -> Condition:
+    set_operator, colon, operator = operator.rpartition(":")
+    if colon and set_operator.lower() not in {name.lower() for name in _SET_OPERATORS}:
+        raise ValueError("a condition has an operator that the policy language does not have")
+    canonical = {name.lower(): name for name in (*_VALUES, *_SET_OPERATORS)}
+    if_exists = operator.lower().endswith("ifexists")
+    name = canonical.get(operator.lower().removesuffix("ifexists"))
+    if name not in _VALUES or (name == "Null" and (if_exists or colon)):
+        raise ValueError("a condition has an operator that the policy language does not have")
+    listed = written if isinstance(written, Sequence) and not isinstance(written, str) else [written]
+    values = tuple(_text(value) for value in listed)
+    if not key or not values:
+        raise ValueError("a condition has no key or no value")
+    for value in values:
+        if "${" not in value and not _is_valid(name, value):
+            raise ValueError(f"a value of {name} is not of its kind")
+    return Condition(name, key.lower(), values, canonical.get(set_operator.lower(), ""), if_exists)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, str | int | float):
+        return str(value)
+    raise ValueError("a condition's value is neither a text, a number nor a boolean")
+
+
+def _is_valid(operator: str, value: str) -> bool:
+    try:
+        _VALUES[operator](value)
+    except ValueError:
+        return False
+    return True
+
+
+def date(text: str) -> datetime.datetime:
+    """A date as the policy language writes it: ISO 8601, or seconds since 1970; raises `ValueError` otherwise."""
+    try:
+        return datetime.datetime.fromtimestamp(float(text), datetime.UTC)
+    except (OverflowError, OSError):
+        raise ValueError("a date that is too far away") from None
+    except ValueError:
+        moment = datetime.datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
+
+
+def network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    """An address or a range; bits beyond the prefix are ignored, as AWS does."""
+    return ipaddress.ip_network(text, strict=False)
+
+
+def boolean(text: str) -> bool:
+    """`true` or `false`, in any case; raises `ValueError` otherwise."""
+    if text.lower() not in ("true", "false"):
+        raise ValueError("neither true nor false")
+    return text.lower() == "true"
+
+
+def _parse_json(text: str) -> Any:
+    """The value of a JSON text; raises `ValueError` for a repeated member, for NaN, and for what is no JSON.
+
+    The error quotes nothing of the text.
+    """
+    try:
+        return json.loads(text, object_pairs_hook=_json_members, parse_constant=_no_json_constant)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    except json.JSONDecodeError as error:
+        raise ValueError(f"it is not JSON (line {error.lineno}, column {error.colno})") from None
+
+
+def _json_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("it has a member twice; which one counts is anybody's guess")
+    return members
+
+
+def _no_json_constant(_: str) -> Any:
+    raise ValueError("it has a number that JSON does not have")
+
+
+_VALUES: dict[str, Callable[[str], Any]] = {
+    **dict.fromkeys(("StringEquals", "StringNotEquals", "StringLike", "StringNotLike"), str),
+    **dict.fromkeys(("StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase", "BinaryEquals"), str),
+    **dict.fromkeys(("ArnEquals", "ArnNotEquals", "ArnLike", "ArnNotLike"), str),
+    **dict.fromkeys(("NumericEquals", "NumericNotEquals", "NumericLessThan", "NumericLessThanEquals"), float),
+    **dict.fromkeys(("NumericGreaterThan", "NumericGreaterThanEquals"), float),
+    **dict.fromkeys(("DateEquals", "DateNotEquals", "DateLessThan", "DateLessThanEquals"), date),
+    **dict.fromkeys(("DateGreaterThan", "DateGreaterThanEquals"), date),
+    **dict.fromkeys(("IpAddress", "NotIpAddress"), network),
+    **dict.fromkeys(("Bool", "Null"), boolean),
+}

@@ -1,1 +1,0 @@
-"""What an organisation puts around its front doors: service control policies and a permissions boundary."""

@@ -1,1 +1,0 @@
-"""Policies on IAM: who may do what."""

@@ -1,0 +1,1 @@
+"""What a policy of this pack is made of: its description, its check, and the resources and documents it checks."""

@@ -1,1 +1,0 @@
-"""Policies on Lambda functions."""

@@ -1,1 +1,0 @@
-"""Policies on logs, tags, and what this pack cannot see."""

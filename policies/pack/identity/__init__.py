@@ -1,1 +1,0 @@
-"""Policies on Cognito: who may sign in."""

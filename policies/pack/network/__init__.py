@@ -1,1 +1,0 @@
-"""Policies on Endpoints, security groups, DNS."""

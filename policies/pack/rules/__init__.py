@@ -1,0 +1,1 @@
+"""The policies, one module a subject; each lists its own as `POLICIES`."""

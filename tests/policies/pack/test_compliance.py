@@ -1,0 +1,87 @@
+"""The component passes its own pack, in every stack file and example, when updating and when previewing."""
+
+import json
+import re
+
+import pytest
+
+from tests.cloud import ROOT, deploy_stack
+from tests.policies.pack.engine import Diagnostic, engine_resources, running
+
+# What the stack files of the demonstration ease on purpose, and say so.
+EASED = {"cognito-second-factor", "cognito-no-password-flow", "cognito-deletion-protection"}
+# Nothing is logged of what goes through the simulated corporate network; it is there to be tried and thrown away.
+SIMULATED = {"vpc-flow-logs"}
+STACKS = {"dev": set(), "local": EASED, "greenfield": EASED}
+ADVICE = {
+    "existing_network": set(),
+    "greenfield": set(),
+    "greenfield_with_corporate_network": SIMULATED | {"cognito-no-password-flow", "cognito-deletion-protection"},
+    "in_your_program": set(),
+}
+# Documents, addresses and sources that hold ids of what is yet to be created.
+UNDECIDED = {
+    "api-denies-other-endpoints",
+    "cognito-return-addresses",
+    "api-policy-opens-nothing",
+    "execution-roles-presign-for-themselves",
+    "iam-no-escalation",
+    "iam-not-everything",
+    "lambda-named-source",
+    "lambda-no-credentials",
+    "policy-documents-readable",
+    "presign-named-domains",
+    "presign-through-endpoints",
+    "vpc-endpoint-policy",
+}
+
+
+@pytest.fixture(scope="module")
+def packs(pack):
+    """The pack by stack: where portals call the API, it is configured as docs/portal.md says."""
+    (settings,) = re.findall(r"```json\n(.*?)```", (ROOT / "docs" / "portal.md").read_text(), re.DOTALL)
+    with running() as configured:
+        configured.configure(**{name.replace("-", "_"): given for name, given in json.loads(settings).items()})
+        yield {stack: configured if stack == "local" else pack for stack in STACKS}
+
+
+def advice(diagnostics: list[Diagnostic]) -> set[str]:
+    assert [found for found in diagnostics if found.level != "advisory"] == []
+    return {found.policy for found in diagnostics if not found.undecided}
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_stack_passes(stack, packs):
+    diagnostics = packs[stack].check(engine_resources(deploy_stack(stack)).values())
+    assert advice(diagnostics) == STACKS[stack]
+    assert not any(found.undecided for found in diagnostics)
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_preview_passes_and_says_what_it_cannot_decide(stack, packs):
+    diagnostics = packs[stack].check(engine_resources(deploy_stack(stack, preview=True)).values())
+    assert advice(diagnostics) == STACKS[stack]
+    undecided = {found.policy for found in diagnostics if found.undecided}
+    assert undecided <= UNDECIDED
+    assert undecided >= {"api-denies-other-endpoints", "lambda-named-source"}
+    for found in diagnostics:
+        if found.undecided:
+            assert " of 'studio-access" in found.message
+
+
+def test_portals_are_a_mistake_until_their_preflights_are_named(pack):
+    diagnostics = pack.check(engine_resources(deploy_stack("local")).values())
+    fired = {found.policy for found in diagnostics if found.level == "mandatory"}
+    assert fired == {"api-policy-opens-nothing", "api-public-routes"}
+
+
+def test_a_stack_with_every_choice_that_is_off_by_default_passes(pack):
+    deployment = deploy_stack(
+        "dev",
+        entrypoints="any",
+        kmsKeyArn="arn:aws:kms:eu-west-1:111122223333:key/0",
+        manageApiGatewayAccount="true",
+        createResolver="true",
+        resolverAddresses="[]",
+    )
+    assert pack.check(engine_resources(deployment).values()) == []
