@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 UV_COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-header --quiet
 
-.PHONY: help setup bundles local-bundles demo test test-browser screenshots lint types dashboard docs bench lock wheel clean
+.PHONY: help setup bundles local-bundles demo test test-browser screenshots lint types docs bench lock wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-14s %s\n", $$1, $$2}' Makefile | sort
@@ -35,7 +35,7 @@ bundles: $(READY) ## build the Lambda bundles that `pulumi up` deploys (Python 3
 local-bundles: $(READY) ## build the bundles that the local AWS runs (this Python, this processor)
 	@$(BIN)/python -m components.studio_access.bundles --this-machine
 
-demo: local-bundles ## bring the stack up on the local AWS and drive the journey; KEEP=1, STACK=greenfield, IDENTITY=oidc
+demo: local-bundles ## bring the stack up on the local AWS and check it; KEEP=1, STACK=greenfield, IDENTITY=oidc
 	@$(BIN)/python -m local $(if $(KEEP),--keep) $(if $(STACK),--stack $(STACK)) $(if $(IDENTITY),--stack local-$(IDENTITY))
 
 test: bundles local-bundles ## run every test but those in a browser; ARGS=... goes to pytest
@@ -60,9 +60,6 @@ lint: $(READY) ## check style and formatting
 
 types: $(READY) ## check types, the arguments of every pulumi_aws resource included
 	@$(BIN)/ty check
-
-dashboard: local-bundles ## draw docs/images/dashboard.svg from a journey on the local AWS
-	@$(BIN)/python -m docs.dashboard
 
 docs: $(READY) ## rewrite what is generated in Pulumi.yaml, README.md, docs/ and policies/README.md
 	@$(BIN)/python -m tools.generate

@@ -1,16 +1,17 @@
 """The machine that a command runs on: its resolver and its way to the local AWS, and a browser without a window."""
 
-import http.client
-import re
 import socket
 import ssl
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html import unescape
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
-from local.network import Network as Place
-from local.network import UnreachableError
+import urllib3
+
+from local.aws.network import Network as Place
+from local.aws.network import Response, UnreachableError
+from local.deployment.sign_in import FormBrowser
 from studio_access_cli.network import Network
 
 
@@ -46,6 +47,15 @@ class Machine(Network):
             return place
         raise UnreachableError(host)
 
+    def send(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None) -> Response:
+        """Send a browser's request: to the command on this machine in plain HTTP, to anything else over TLS."""
+        host = urlsplit(url).hostname or ""
+        if urlsplit(url).scheme == "https":
+            return self._place(host).send(method, url, headers, body)
+        with urllib3.PoolManager(retries=False) as pool:
+            answer = pool.request(method, url, headers=dict(headers), body=body, redirect=False)
+            return Response(answer.status, {name.lower(): value for name, value in answer.headers.items()}, answer.data)
+
 
 @dataclass
 class Browser:
@@ -73,31 +83,10 @@ class Browser:
             self._thread.join()
 
     def _sign_in(self, address: str) -> None:
-        status, location, page = self._ask("GET", address)
-        while status in (301, 302, 303):
-            address = urljoin(address, location)
-            status, location, page = self._ask("GET", address)
-        action = re.search(r'<form[^>]*action="([^"]*)"', page)
-        form = {name: unescape(value) for name, value in re.findall(r'name="([^"]+)" value="([^"]*)"', page)}
-        form |= {"username": self.user, "password": self.password}
-        target = urljoin(address, unescape(action[1]) if action else "/login")
-        _, callback, _ = self._ask("POST", target, urlencode(form))
+        browser = FormBrowser(self.machine)
+        (callback,) = parse_qs(urlsplit(address).query)["redirect_uri"]
+        returned = browser.follow(address, callback, {"username": self.user, "password": self.password})
         for old, new in self.change.items():
-            callback = callback.replace(old, new)
-        self.last = self._ask("GET", callback)
-
-    def _ask(self, method: str, url: str, body: str | None = None) -> tuple[int, str, str]:
-        parts = urlsplit(url)
-        if parts.scheme == "http":
-            connection = http.client.HTTPConnection("127.0.0.1", parts.port or 80, timeout=30)
-        else:
-            connection = http.client.HTTPConnection(parts.hostname or "", timeout=30)
-            connection.sock = self.machine.secure(parts.hostname or "")
-        headers = {"Host": parts.netloc, "Connection": "close"}
-        if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        connection.request(method, f"{parts.path}?{parts.query}", body, headers)
-        answer = connection.getresponse()
-        text = answer.read().decode()
-        connection.close()
-        return answer.status, answer.headers.get("Location", ""), text
+            returned = returned.replace(old, new)
+        answer = browser.send("GET", returned)
+        self.last = answer.status, answer.headers.get("location", ""), answer.body.decode()

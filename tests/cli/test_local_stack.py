@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from local.deployment import Deployment
-from local.journey import A_URL, IN, open_url, set_the_scene
+from local.demo.checks import A_URL, IN_AS_ALICE, open_url, sign_in_alice
+from local.deployment.stack import Deployment
 from studio_access_cli import oauth
 from studio_access_cli.aws.function import BEFORE
 from studio_access_cli.checks import tampering
@@ -20,26 +20,26 @@ REFUSED = "403, Auth token containing insufficient permissions"
 
 
 @pytest.fixture(scope="module")
-def scene(deployment: Deployment):
-    return set_the_scene(deployment)
+def caller(deployment: Deployment):
+    return sign_in_alice(deployment)
 
 
 @pytest.fixture(scope="module")
-def password(deployment: Deployment, scene):
+def password(deployment: Deployment, caller):
     secret = "Aa1!only-for-this-test"
-    deployment.cloud.client("cognito-idp").admin_set_user_password(
+    deployment.aws.client("cognito-idp").admin_set_user_password(
         UserPoolId=deployment.outputs["userPoolId"], Username="alice", Password=secret, Permanent=True
     )
     return secret
 
 
 @pytest.fixture
-def office(deployment: Deployment, monkeypatch, operator, scene):
+def office(deployment: Deployment, monkeypatch, operator, caller):
     """A machine on the corporate network, whose sign-in goes over the internet."""
-    machine = Machine(deployment.topology.corporate, deployment.topology.internet)
+    machine = Machine(deployment.networks.corporate, deployment.networks.internet)
     for module in (verify, open_studio, doctor):
         monkeypatch.setattr(module, "network", machine)
-    monkeypatch.setattr(operator, "secrets", [scene.alice.access, scene.alice.id, "AuthorizedUrl", "/auth?token="])
+    monkeypatch.setattr(operator, "secrets", [caller.alice.access, caller.alice.id, "AuthorizedUrl", "/auth?token="])
     return machine
 
 
@@ -55,14 +55,14 @@ def rows(done) -> dict[str, str]:
     return {row["step"]: row["got"] for row in done.json["rows"]}
 
 
-def token_file(scene, tmp_path):
+def token_file(caller, tmp_path):
     file = tmp_path / "token"
-    file.write_text(scene.alice.access + "\n")
+    file.write_text(caller.alice.access + "\n")
     return str(file)
 
 
-def test_verify_on_the_corporate_network_finds_every_row_as_expected(operator, office, scene, tmp_path):
-    done = operator.ask("verify", "--token-file", token_file(scene, tmp_path))
+def test_verify_on_the_corporate_network_finds_every_row_as_expected(operator, office, caller, tmp_path):
+    done = operator.ask("verify", "--token-file", token_file(caller, tmp_path))
     assert done.status == 0
     assert rows(done) == {
         "name of the API": "private addresses",
@@ -77,9 +77,9 @@ def test_verify_on_the_corporate_network_finds_every_row_as_expected(operator, o
     }
 
 
-def test_verify_takes_the_token_from_standard_input_or_the_environment(operator, office, scene):
-    assert operator.run("verify", "--token-file", "-", text=scene.alice.access).status == 0
-    done = operator.run("verify", env={"STUDIO_ACCESS_TOKEN": scene.alice.access})
+def test_verify_takes_the_token_from_standard_input_or_the_environment(operator, office, caller):
+    assert operator.run("verify", "--token-file", "-", text=caller.alice.access).status == 0
+    done = operator.run("verify", env={"STUDIO_ACCESS_TOKEN": caller.alice.access})
     assert "9 of 9 rows as expected" in done.out
 
 
@@ -89,10 +89,10 @@ def test_verify_signs_in_through_the_browser_without_a_token(operator, office, b
 
 
 def test_verify_says_what_is_wrong_where_it_is_not_the_corporate_network(
-    operator, deployment, monkeypatch, scene, tmp_path
+    operator, deployment, monkeypatch, caller, tmp_path
 ):
-    monkeypatch.setattr(verify, "network", Machine(deployment.topology.internet, private="203.0.113.1"))
-    done = operator.ask("verify", "--token-file", token_file(scene, tmp_path))
+    monkeypatch.setattr(verify, "network", Machine(deployment.networks.internet, private="203.0.113.1"))
+    done = operator.ask("verify", "--token-file", token_file(caller, tmp_path))
     assert done.status == 1
     assert rows(done)["name of the API"] == "does not resolve"
     assert rows(done)["name of Studio"] == "public: 203.0.113.1"
@@ -108,7 +108,7 @@ def test_a_server_with_another_name_s_certificate_is_not_believed(office, deploy
 
 
 def test_verify_from_outside_needs_no_token_and_finds_no_way_in(operator, deployment, monkeypatch):
-    monkeypatch.setattr(verify, "network", Machine(deployment.topology.internet, private="203.0.113.1"))
+    monkeypatch.setattr(verify, "network", Machine(deployment.networks.internet, private="203.0.113.1"))
     done = operator.ask("verify", "--from", "outside")
     assert (done.status, set(rows(done).values())) == (0, {"refused", "not private"})
 
@@ -126,7 +126,7 @@ def test_open_leads_the_browser_into_studio_and_shows_the_url_nowhere(operator, 
     assert (done.status, done.json) == (0, {"opened": True})
     status, location, _ = browser.last
     assert status == 303
-    assert open_url(deployment.topology.corporate, location)[0] == IN
+    assert open_url(deployment.networks.corporate, location)[0] == IN_AS_ALICE
     # What other users of the machine can see: no token, no URL of Studio.
     (address,) = browser.opened
     assert address.startswith(deployment.outputs["operating"]["signInUrl"])
@@ -185,28 +185,30 @@ def test_dns_writes_each_kind(operator, kind, first, tmp_path):
 
 
 @pytest.fixture
-def open_session(deployment, scene):
+def open_session(deployment, caller):
     """Makes a session that is open: asks for a URL, opens it; returns how to look at it again."""
 
     def make(user: str = "alice"):
-        token = scene.alice.access if user == "alice" else bobs_token(deployment)
-        answer = scene.ask(user, token)
+        token = caller.alice.access if user == "alice" else bobs_token(deployment)
+        answer = caller.request(user, token)
         assert answer.status == 200, answer
         url = answer.json["AuthorizedUrl"]
-        got, cookie = open_url(deployment.topology.corporate, url)
+        got, cookie = open_url(deployment.networks.corporate, url)
         assert got == f"in, as {user}"
-        page = f"https://{deployment.outputs['domainId']}.studio.{deployment.cloud.region}.sagemaker.aws/jupyterlab/default"
-        return lambda: deployment.topology.corporate.get(page, {"Cookie": cookie}).status
+        page = (
+            f"https://{deployment.outputs['domainId']}.studio.{deployment.aws.region}.sagemaker.aws/jupyterlab/default"
+        )
+        return lambda: deployment.networks.corporate.get(page, {"Cookie": cookie}).status
 
     return make
 
 
 def bobs_token(deployment) -> str:
-    users = deployment.cloud.client("cognito-idp").list_users(UserPoolId=deployment.outputs["userPoolId"])["Users"]
+    users = deployment.aws.client("cognito-idp").list_users(UserPoolId=deployment.outputs["userPoolId"])["Users"]
     if not any(user["Username"] == "bob" for user in users):
         deployment.pool.add("bob")
     secret = "Aa1!bob-of-this-test"
-    deployment.cloud.client("cognito-idp").admin_set_user_password(
+    deployment.aws.client("cognito-idp").admin_set_user_password(
         UserPoolId=deployment.outputs["userPoolId"], Username="bob", Password=secret, Permanent=True
     )
     return deployment.pool.sign_in("bob", secret).access
@@ -215,8 +217,8 @@ def bobs_token(deployment) -> str:
 def state(deployment) -> tuple:
     """Everything that the kill switch changes."""
     names = [deployment.outputs["functionNames"][function] for function in ("authorizer", "presigner")]
-    functions = deployment.cloud.client("lambda")
-    policies = deployment.cloud.client("iam").list_role_policies(
+    functions = deployment.aws.client("lambda")
+    policies = deployment.aws.client("iam").list_role_policies(
         RoleName=deployment.outputs["functionNames"]["presigner"]
     )
     arns = [functions.get_function_configuration(FunctionName=name)["FunctionArn"] for name in names]
@@ -227,9 +229,9 @@ def state(deployment) -> tuple:
     )
 
 
-def test_lock_closes_everything_and_unlock_gives_it_back(operator, office, deployment, scene, open_session):
+def test_lock_closes_everything_and_unlock_gives_it_back(operator, office, deployment, caller, open_session):
     presigner = deployment.outputs["functionNames"]["presigner"]
-    deployment.cloud.client("lambda").put_function_concurrency(FunctionName=presigner, ReservedConcurrentExecutions=7)
+    deployment.aws.client("lambda").put_function_concurrency(FunctionName=presigner, ReservedConcurrentExecutions=7)
     before = state(deployment)
     look = open_session()
     planned = operator.ask("lock", "--dry-run")
@@ -242,7 +244,7 @@ def test_lock_closes_everything_and_unlock_gives_it_back(operator, office, deplo
     assert [step["step"] for step in steps] == ["deny the presigning role", "stop the presigner", "stop the authorizer"]
     assert all(isinstance(step["seconds"], float) for step in steps)
     assert look() == 403
-    assert scene.ask("alice", scene.alice.access).status in (429, 500, 502, 503)
+    assert caller.request("alice", caller.alice.access).status in (429, 500, 502, 503)
     assert LOCK in state(deployment)[2]
     assert state(deployment)[0] == [0, 0]
     sick = operator.ask("doctor")
@@ -257,7 +259,7 @@ def test_lock_closes_everything_and_unlock_gives_it_back(operator, office, deplo
     assert "reserved concurrency 7" in unlocked.json["steps"][1]["result"]
     assert state(deployment) == before
     assert look() == 200
-    assert scene.ask("alice", scene.alice.access).status == 200
+    assert caller.request("alice", caller.alice.access).status == 200
     nothing = operator.ask("unlock", "--yes")
     assert [step["result"] for step in nothing.json["steps"]] == ["was not stopped"] * 2 + ["was not denied"]
 
@@ -273,7 +275,7 @@ def test_a_step_that_fails_stops_no_other(operator, deployment):
     assert operator.ask("unlock", "--yes").status == 0
 
 
-def test_one_persons_sessions_end_and_nobody_elses(operator, office, deployment, scene, open_session):
+def test_one_persons_sessions_end_and_nobody_elses(operator, office, deployment, caller, open_session):
     alices, bobs = open_session("alice"), open_session("bob")
     done = operator.ask("sessions", "revoke", "alice", "--yes")
     assert done.status == 0
@@ -286,21 +288,21 @@ def test_one_persons_sessions_end_and_nobody_elses(operator, office, deployment,
     assert "a token of alice lives 15 min more at most, a cached answer 60 s" in note
     assert (alices(), bobs()) == (403, 200)
     # Her token is still good, and opens nothing.
-    assert scene.ask("alice", scene.alice.access).status == 502
+    assert caller.request("alice", caller.alice.access).status == 502
     assert operator.ask("sessions", "restore", "--yes").status == 0
     assert alices() == 200
 
 
 def test_everybodys_sessions_end_for_good_and_new_ones_begin_when_old_tokens_are_dead(
-    operator, office, deployment, scene, open_session
+    operator, office, deployment, caller, open_session
 ):
     look = open_session()
     time.sleep(1.1)  # sessions are told apart by whole seconds
     assert operator.ask("sessions", "revoke", "--all", "--yes").status == 0
     assert look() == 403
-    assert scene.ask("alice", scene.alice.access).status == 502
+    assert caller.request("alice", caller.alice.access).status == 502
     # As if the time until the last old token expires had passed.
-    iam, role = deployment.cloud.client("iam"), deployment.outputs["functionNames"]["presigner"]
+    iam, role = deployment.aws.client("iam"), deployment.outputs["functionNames"]["presigner"]
     policy = iam.get_role_policy(RoleName=role, PolicyName=REVOKED)["PolicyDocument"]
     policy["Statement"] = [one for one in policy["Statement"] if "aws:TokenIssueTime" in str(one)]
     iam.put_role_policy(RoleName=role, PolicyName=REVOKED, PolicyDocument=json.dumps(policy))
@@ -338,7 +340,7 @@ def test_doctor_finds_a_fresh_deployment_healthy(operator, office, deployment):
 
 def test_doctor_sees_what_somebody_added_beside_the_program(operator, office, deployment):
     role = deployment.outputs["functionNames"]["presigner"]
-    iam = deployment.cloud.client("iam")
+    iam = deployment.aws.client("iam")
     wide = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
     iam.put_role_policy(RoleName=role, PolicyName="more", PolicyDocument=json.dumps(wide))
     try:
@@ -353,7 +355,7 @@ def test_doctor_sees_what_somebody_added_beside_the_program(operator, office, de
 
 def test_doctor_sees_a_weakened_resource_policy_by_the_stage_s_export(operator, office, deployment):
     """The local AWS exports the API's policy of now, not the stage's; that both may differ is tested without it."""
-    client, api_id = deployment.cloud.client("apigateway"), deployment.outputs["apiId"]
+    client, api_id = deployment.aws.client("apigateway"), deployment.outputs["apiId"]
     good = tampering.parsed_policy(client.get_rest_api(restApiId=api_id)["policy"])
     assert good
 

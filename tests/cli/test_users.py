@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from local.deployment import Deployment
+from local.deployment.stack import Deployment
 from studio_access_cli.aws.directory_table import DirectoryTable
 from studio_access_cli.commands import users_remove
 from studio_access_cli.kill_switch import REVOKED
@@ -28,12 +28,12 @@ def restored(operator: Operator):
 
 @pytest.fixture
 def studio(deployment: Deployment):
-    return deployment.cloud.client("sagemaker")
+    return deployment.aws.client("sagemaker")
 
 
 @pytest.fixture
 def cognito(deployment: Deployment):
-    return deployment.cloud.client("cognito-idp")
+    return deployment.aws.client("cognito-idp")
 
 
 def people(operator: Operator) -> dict[str, dict[str, str]]:
@@ -62,7 +62,7 @@ def test_a_person_is_added_once_and_listed(operator, deployment):
         "InService",
         "",
     )
-    attributes = deployment.cloud.client("cognito-idp").admin_get_user(
+    attributes = deployment.aws.client("cognito-idp").admin_get_user(
         UserPoolId=deployment.outputs["userPoolId"], Username="ana"
     )["UserAttributes"]
     assert {"Name": "email", "Value": "ana@example.com"} in attributes
@@ -179,14 +179,14 @@ def test_linking_says_that_there_is_nothing_to_link(operator):
 def table(deployment: Deployment):
     """A directory table beside the stack, and outputs that name it."""
     key = [{"AttributeName": "issuer", "KeyType": "HASH"}, {"AttributeName": "person", "KeyType": "RANGE"}]
-    deployment.cloud.client("dynamodb").create_table(
+    deployment.aws.client("dynamodb").create_table(
         TableName="people",
         KeySchema=key,
         AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("issuer", "person")],
         BillingMode="PAY_PER_REQUEST",
     )
     yield "people"
-    deployment.cloud.client("dynamodb").delete_table(TableName="people")
+    deployment.aws.client("dynamodb").delete_table(TableName="people")
 
 
 def mapped(operator: Operator, **outputs: str) -> tuple[str, str]:
@@ -198,7 +198,7 @@ def mapped(operator: Operator, **outputs: str) -> tuple[str, str]:
 
 def test_in_a_table_a_profile_has_one_owner(operator, deployment, table):
     given = mapped(operator, profileFrom="directory", directoryTable=table)
-    dynamodb, issuer = deployment.cloud.client("dynamodb"), deployment.outputs["issuer"]
+    dynamodb, issuer = deployment.aws.client("dynamodb"), deployment.outputs["issuer"]
 
     def item(issuer: str, person: str) -> dict[str, str]:
         found = dynamodb.get_item(TableName=table, Key={"issuer": {"S": issuer}, "person": {"S": person}}).get(
@@ -222,7 +222,7 @@ def test_in_a_table_a_profile_has_one_owner(operator, deployment, table):
 
     # Another profile for the same person: the first is free again.
     operator.ask("users", "add", "nobody@corp", "--profile", "kim-2", "--dry-run", *given)
-    deployment.cloud.client("sagemaker").create_user_profile(
+    deployment.aws.client("sagemaker").create_user_profile(
         DomainId=deployment.outputs["domainId"], UserProfileName="kim-2"
     )
     assert operator.ask("users", "link", "kim@corp", "kim-2", "--dry-run", *given).json["dryRun"] is True
@@ -249,20 +249,20 @@ def test_a_removal_that_breaks_off_has_closed_the_way_in_and_is_found_again(
 
     def closing(directory, person):
         role = deployment.outputs["functionNames"]["presigner"]
-        policy = deployment.cloud.client("iam").get_role_policy(RoleName=role, PolicyName=REVOKED)["PolicyDocument"]
+        policy = deployment.aws.client("iam").get_role_policy(RoleName=role, PolicyName=REVOKED)["PolicyDocument"]
         denied.append("/Max-1" in json.dumps(policy))
         return close(directory, person)
 
     monkeypatch.setattr(DirectoryTable, "close", closing)
     monkeypatch.setattr(users_remove, "_POLLS", 0)
     assert operator.ask("users", "remove", "max@corp", "--yes", *given).status == 1
-    (left,) = deployment.cloud.client("dynamodb").scan(TableName=table)["Items"]
+    (left,) = deployment.aws.client("dynamodb").scan(TableName=table)["Items"]
     assert (left["issuer"]["S"], denied) == ("profile", [True])
     monkeypatch.undo()
     done = operator.ask("users", "remove", "max@corp", "--yes", *given)
     assert (done.status, done.json["people"][0]["state"]) == (0, "done")
     assert "closed until" in done.json["people"][0]["what"]
-    assert deployment.cloud.client("dynamodb").scan(TableName=table)["Items"] == []
+    assert deployment.aws.client("dynamodb").scan(TableName=table)["Items"] == []
     assert "Max-1" not in json.dumps(studio.list_user_profiles()["UserProfiles"], default=str)
 
 
@@ -280,7 +280,7 @@ def test_in_a_claim_a_profile_is_given_to_one_user(operator, deployment):
         "profile, user, link"
     )
     assert operator.ask("users", "add", "ole", "--profile", "ole-1", *given).json["people"][0]["state"] == "unchanged"
-    attributes = deployment.cloud.client("cognito-idp").admin_get_user(
+    attributes = deployment.aws.client("cognito-idp").admin_get_user(
         UserPoolId=deployment.outputs["userPoolId"], Username="ole"
     )["UserAttributes"]
     assert {"Name": "custom:studio_profile", "Value": "ole-1"} in attributes
