@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 UV_COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-header --quiet
 
-.PHONY: help setup bundles local-bundles demo test test-browser screenshots lint types docs bench lock wheel clean
+.PHONY: help setup bundles local-bundles demo test coverage test-browser screenshots lint types docs bench lock wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-14s %s\n", $$1, $$2}' Makefile | sort
@@ -40,6 +40,9 @@ demo: local-bundles ## bring the stack up on the local AWS and check it; KEEP=1,
 
 test: bundles local-bundles ## run every test but those in a browser; ARGS=... goes to pytest
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile $(ARGS)
+
+coverage: ## run the same tests and say which lines none of them runs; fails below the floor in pyproject.toml
+	@$(MAKE) --no-print-directory test ARGS="--cov --cov-report=term:skip-covered"
 
 # Pinned, here and by hash in tests/browser: what decides about accessibility must not change by itself.
 AXE := build/browser/node_modules/axe-core/axe.min.js
