@@ -16,7 +16,7 @@ from pulumi.runtime.settings import SETTINGS, get_root_resource
 from pulumi.runtime.stack import Stack, run_pulumi_func
 
 from components.studio_access.bundles import FUNCTIONS, Target, build
-from local.stack_file import stack_config
+from local.pulumi_engine.stack_file import stack_config
 
 ROOT = Path(__file__).parent.parent
 BUNDLES = ROOT / "build" / "sources-only"

@@ -49,7 +49,7 @@ CASES: dict[str, tuple[str, list[str]]] = {
         "resource policy and answer, table A",
         [
             "a:cached_policy:the_answer_holds_whatever_the_resource_policy_says",
-            "local/test_evaluation:a_resource_policy_and_an_authorizer_combine_as_in_table_a",
+            "local/test_iam:a_resource_policy_and_an_authorizer_combine_as_in_table_a",
         ],
     ),
     "S23": ("a flood of headers", ["a:key_store:headers_are_remembered_only_once_they_were_signed"]),

@@ -4,7 +4,7 @@ import importlib
 import json
 
 from components.studio_access.api.responses import ACCESS_LOG_FORMAT
-from local import access_log
+from local.aws.api_call import access_log_line
 from tests.functions.loading import function_root
 
 EVENT = {"requestContext": {"extendedRequestId": "JKJaXmPLvHcESHA=", "identity": {"vpceId": "vpce-0123456789abcdef0"}}}
@@ -52,7 +52,7 @@ def of_pre_token(capsys):
 
 def of_access_log(**variables):
     """A line of the access log; what is not given is `-`, as on AWS."""
-    return access_log.render(ACCESS_LOG_FORMAT, variables)
+    return access_log_line(ACCESS_LOG_FORMAT, variables)
 
 
 def _by_reason(capsys):
