@@ -1,21 +1,40 @@
 """A deployed stack, as its outputs describe it; outputs that lack something are refused before anything is done."""
 
 import json
-import re
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from studio_access.aws.location import Location
+from studio_access.aws.naming import camel_case
+from studio_access.outputs import OPERATING, OPERATING_SETTINGS, OUTPUTS
 
 from .errors import CommandError, WrongInputError
 
 _PULUMI_SECONDS = 120
-_HOST_LABELS = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
+_NEEDED = (
+    "api_url",
+    "host_header",
+    "api_id",
+    "endpoint_ids",
+    "function_names",
+    "domain_id",
+    "user_pool_id",
+    "client_id",
+    "issuer",
+    "presign_policy",
+    "forwarders",
+    "resolver_addresses",
+    "vpc_id",
+    "operating",
+)
+"""The outputs that every stack of this version and of earlier ones has."""
+_LATER = ("domainIds", "issuers")
+"""Keys of `operating` that a stack lacks which was deployed before there could be several of them."""
 
 
 @dataclass(frozen=True)
@@ -151,75 +170,22 @@ def problems_of(outputs: object) -> list[str]:
     """What is missing in a stack's outputs, or of the wrong kind; values are not repeated."""
     if not isinstance(outputs, dict):
         return ["they are not an object"]
-    found = [f"{key} is missing" for key in _OUTPUTS if key not in outputs]
-    present = {key: shape for key, shape in _OUTPUTS.items() if key in outputs}
-    found += [f"{key} is not {wanted}" for key, (wanted, is_right) in present.items() if not is_right(outputs[key])]
+    shapes = {camel_case(name): OUTPUTS[name] for name in _NEEDED}
+    found = [f"{key} is missing" for key in shapes if key not in outputs]
+    found += [
+        f"{key} is not {shape.words}"
+        for key, shape in shapes.items()
+        if key in outputs and not shape.fits(outputs[key])
+    ]
     operating = outputs.get("operating")
-    if isinstance(operating, dict):
-        wrong = [key for key, kind in _OPERATING.items() if not isinstance(operating.get(key), kind)]
-        wrong += [f"settings.{key}" for key in _SETTINGS if key not in (operating.get("settings") or {})]
-        found += [f"operating.{key} is missing" for key in wrong]
-        lists = {key: shape for key, shape in _OPERATING_LISTS.items() if key in operating}
-        found += [
-            f"operating.{key} is not {wanted}" for key, (wanted, fits) in lists.items() if not fits(operating[key])
-        ]
-    return found
+    return found + (_problems_of_operating(operating) if isinstance(operating, dict) else [])
 
 
-def _like(pattern: str) -> Callable[[object], bool]:
-    return lambda value: isinstance(value, str) and re.fullmatch(pattern, value) is not None
-
-
-def _is_https(value: object) -> bool:
-    if not isinstance(value, str):
-        return False
-    parts = urlsplit(value)
-    return parts.scheme == "https" and _HOST_LABELS.fullmatch(parts.hostname or "") is not None and not parts.query
-
-
-def _has(*keys: str) -> Callable[[object], bool]:
-    return lambda value: isinstance(value, dict) and all(isinstance(value.get(key), str) for key in keys)
-
-
-def _each(fits: Callable[[object], bool]) -> Callable[[object], bool]:
-    return lambda value: isinstance(value, list) and all(fits(one) for one in value)
-
-
-_DOMAIN_ID = r"d-[a-z0-9-]{1,61}"
-_OPERATING_LISTS: Mapping[str, tuple[str, Callable[[object], bool]]] = {
-    "domainIds": ("a list of domain ids", _each(_like(_DOMAIN_ID))),
-    "issuers": ("a list of https addresses", _each(_is_https)),
-}
-"""Of `operating`; a stack that was deployed before there were several of them lacks these."""
-_OPERATING: Mapping[str, type] = {
-    "partition": str,
-    "region": str,
-    "accountId": str,
-    "signInUrl": str,
-    "settings": dict,
-    "rolePolicies": dict,
-}
-_SETTINGS = (
-    "vpcCidrs",
-    "corporateCidrs",
-    "userPoolId",
-    "callbackUrls",
-    "profileClaim",
-    "authorizerCacheSeconds",
-)
-_OUTPUTS: Mapping[str, tuple[str, Callable[[object], bool]]] = {
-    "apiUrl": ("an https address", _is_https),
-    "hostHeader": ("a host name", _like(r"[a-z0-9.-]+")),
-    "apiId": ("an API id", _like(r"[a-z0-9-]+")),
-    "endpointIds": ("endpoints by service", _has("sagemakerApi", "studio", "executeApi")),
-    "functionNames": ("authorizer and presigner", _has("authorizer", "presigner")),
-    "domainId": ("a domain id", _like(_DOMAIN_ID)),
-    "userPoolId": ("a user pool id, or null", lambda value: value is None or _like(r"[\w-]*")(value)),
-    "clientId": ("a client id, or null", lambda value: value is None or _like(r"[\w+-]*")(value)),
-    "issuer": ("an https address", _is_https),
-    "presignPolicy": ("a policy", _like(r"\{.*\}")),
-    "forwarders": ("configurations by server", lambda value: isinstance(value, dict)),
-    "resolverAddresses": ("a list", lambda value: isinstance(value, list)),
-    "vpcId": ("a VPC id", _like(r"vpc-[0-9a-z-]+")),
-    "operating": ("what operators need", lambda value: isinstance(value, dict)),
-}
+def _problems_of_operating(operating: Mapping[str, Any]) -> list[str]:
+    shapes = {key: shape for key, shape in OPERATING.items() if key in operating or key not in _LATER}
+    wrong = [(key, shape) for key, shape in shapes.items() if not shape.fits(operating.get(key))]
+    found = [f"operating.{key} is missing" for key, _ in wrong if key not in _LATER]
+    settings = operating.get("settings") or {}
+    keys = map(camel_case, OPERATING_SETTINGS)
+    found += [f"operating.settings.{key} is missing" for key in keys if key not in settings]
+    return found + [f"operating.{key} is not {shape.words}" for key, shape in wrong if key in _LATER]

@@ -1,23 +1,20 @@
 """The command line in a process of its own, with the signal dispositions that a test is about."""
 
 import os
-import signal
 import sys
-from collections.abc import Iterable
 
 from tests.cloud import ROOT
+from tests.signals import with_default_signals
 
 PYTHONPATH = os.pathsep.join(str(ROOT / folder) for folder in ("cli", "components"))
+"""What makes the checkout's packages importable, and goes before what is installed."""
 
 
-def command(*arguments: str, ignored: Iterable[signal.Signals] = ()) -> list[str]:
-    """Run it as a shell's foreground job has it, but for the signals that are ignored.
+def command(*arguments: str) -> list[str]:
+    """Run it as in the foreground of a terminal."""
+    return with_default_signals([sys.executable, "-m", "studio_access_cli", *arguments])
 
-    A child inherits what its parent ignores, so tests under `nohup` or in the background of a script would not see what
-    a terminal's user sees.
-    """
-    ends = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
-    code = "import signal; "
-    code += "".join(f"signal.signal({number.value}, signal.SIG_DFL); " for number in sorted(ends))
-    code += "".join(f"signal.signal({number.value}, signal.SIG_IGN); " for number in ignored)
-    return [sys.executable, "-c", f"{code}from studio_access_cli.main import main; main()", *arguments]
+
+def command_under_nohup(*arguments: str) -> list[str]:
+    """The same, ignoring SIGHUP."""
+    return ["/bin/sh", "-c", 'trap "" HUP; exec "$@"', "sh", sys.executable, "-m", "studio_access_cli", *arguments]

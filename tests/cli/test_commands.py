@@ -17,7 +17,7 @@ from studio_access_cli import errors
 from studio_access_cli.app import app
 from studio_access_cli.commands import dns
 from studio_access_cli.people import read_people
-from tests.cli.child import PYTHONPATH, command
+from tests.cli.child import PYTHONPATH, command, command_under_nohup
 from tests.cli.outputs import outputs
 from tests.cloud import ROOT
 from tools.command_line import commands
@@ -205,7 +205,7 @@ def test_a_signal_while_it_waits_is_one_line(number, tmp_path):
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="asks the kernel which signals a process handles")
 def test_under_nohup_it_survives_a_closed_terminal():
-    with _waiting(command("dns", "bind", "--outputs", "-", ignored=[signal.SIGHUP])) as process:
+    with _waiting(command_under_nohup("dns", "bind", "--outputs", "-")) as process:
         process.send_signal(signal.SIGHUP)
         out, err = process.communicate(json.dumps(outputs()), timeout=30)
     assert (process.returncode, out.partition(" ")[0]) == (0, "zone"), err
