@@ -16,7 +16,7 @@ from pulumi.runtime.settings import SETTINGS, get_root_resource
 from pulumi.runtime.stack import Stack, run_pulumi_func
 
 from components.studio_access.bundles import FUNCTIONS, Target, build
-from local.stack_file import stack_config
+from local.pulumi_engine.stack_file import stack_config
 
 ROOT = Path(__file__).parent.parent
 BUNDLES = ROOT / "build" / "sources-only"
@@ -199,8 +199,12 @@ def deploy(
     place: Place | None = None,
     project: str = "studio-access",
     stack: str = "dev",
+    time_limit: float = 60.0,
 ) -> Deployment:
-    """Run the program in its own event loop and context, so that nothing of it reaches the next test."""
+    """Run the program in its own event loop and context, so that nothing of it reaches the next test.
+
+    time_limit: seconds after which a program that hangs is an error.
+    """
 
     async def main() -> Deployment:
         pulumi.runtime.set_all_config(config or {}, [])
@@ -208,7 +212,7 @@ def deploy(
         mocks.set_mocks(monitor.mocks, project, stack, preview=preview, monitor=monitor)
         SETTINGS.rpc_manager.clear()
         SETTINGS.outputs.clear()  # tasks that an earlier failure left would fail this run
-        await asyncio.wait_for(run_pulumi_func(lambda: _with_exports(program)), timeout=60)
+        await asyncio.wait_for(run_pulumi_func(lambda: _with_exports(program)), timeout=time_limit)
         return Deployment(monitor)
 
     return asyncio.run(main())
@@ -222,7 +226,9 @@ def _with_exports(program: Callable[[], object]) -> None:
 
 
 @cache
-def deploy_stack(stack: str, *, preview: bool = False, place: Place | None = None, **overrides: str) -> Deployment:
+def deploy_stack(
+    stack: str, *, preview: bool = False, place: Place | None = None, time_limit: float = 60.0, **overrides: str
+) -> Deployment:
     """The repository's real program with one of its stack files; overrides are configuration values.
 
     Deployed once for all tests, which only read it. The bundles hold the functions' sources only: what a deployment
@@ -238,4 +244,5 @@ def deploy_stack(stack: str, *, preview: bool = False, place: Place | None = Non
         preview=preview,
         place=place,
         stack=stack,
+        time_limit=time_limit,
     )

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cloud import ROOT
 
-_AUTHORIZER, _PRESIGNER = "functions/authorizer/test_", "functions/presigner/test_"
+_FOLDERS = {"a": "functions/authorizer", "c": "functions/common", "p": "functions/presigner"}
 CASES: dict[str, tuple[str, list[str]]] = {
     "S01": ("policy of GET /alice reused for GET /bob", ["a:cached_policy:a_cached_policy_does_not_open_other_routes"]),
     "S02": ("reused for POST and HEAD", ["a:cached_policy:a_cached_policy_does_not_open_other_routes"]),
@@ -21,7 +21,7 @@ CASES: dict[str, tuple[str, list[str]]] = {
     "S09": (
         "issuer that hangs, or trickles",
         [
-            "a:jwks_fetch:a_slow_server_gets_no_more_time_than_all_others",
+            "c:key_source:a_slow_server_gets_no_more_time_than_all_others",
             "a:key_refresh:a_server_that_hangs_is_waited_for_only_once",
             "a:sequences:the_figures_of_a_fetch_are_those_that_the_books_say",
             "a:sequences:one_attempt_a_pause_and_the_old_keys_on_any_failure",
@@ -30,7 +30,7 @@ CASES: dict[str, tuple[str, list[str]]] = {
     "S10": (
         "what is no key set",
         [
-            "a:jwks_fetch:what_is_no_key_set_at_its_place_is_refused",
+            "c:key_source:what_is_no_key_set_at_its_place_is_refused",
             "a:key_store:a_key_set_that_is_none_changes_nothing",
         ],
     ),
@@ -49,7 +49,7 @@ CASES: dict[str, tuple[str, list[str]]] = {
         "resource policy and answer, table A",
         [
             "a:cached_policy:the_answer_holds_whatever_the_resource_policy_says",
-            "local/test_evaluation:a_resource_policy_and_an_authorizer_combine_as_in_table_a",
+            "local/test_iam:a_resource_policy_and_an_authorizer_combine_as_in_table_a",
         ],
     ),
     "S23": ("a flood of headers", ["a:key_store:headers_are_remembered_only_once_they_were_signed"]),
@@ -57,17 +57,17 @@ CASES: dict[str, tuple[str, list[str]]] = {
     "S25": (
         "presigner: context and errors",
         [
-            "p:requested:without_the_authorizer_s_word_nobody_is_anybody",
-            "p:requested:what_is_not_a_profile_name_is_refused",
+            "p:request:without_the_authorizer_s_word_nobody_is_anybody",
+            "p:request:what_is_not_a_profile_name_is_refused",
             "p:handler:an_error_of_sagemaker_becomes_a_status_and_a_reason",
         ],
     ),
     "S26": (
         "presigner: path and query tricks",
         [
-            "p:requested:a_path_that_is_not_exactly_the_caller_s_own_is_refused",
-            "p:requested:headers_body_and_path_text_change_nothing",
-            "p:requested_query:a_query_that_is_not_allowed_is_refused",
+            "p:request:a_path_that_is_not_exactly_the_caller_s_own_is_refused",
+            "p:request:headers_body_and_path_text_change_nothing",
+            "p:request_query:a_query_that_is_not_allowed_is_refused",
         ],
     ),
     "S27": (
@@ -89,7 +89,7 @@ def _tests(module: str) -> set[str]:
 
 def _place(reference: str) -> tuple[str, str]:
     module, _, name = reference.rpartition(":")
-    return re.sub("^p:", _PRESIGNER, re.sub("^a:", _AUTHORIZER, module)), f"test_{name}"
+    return re.sub("^([acp]):", lambda folder: f"{_FOLDERS[folder[1]]}/test_", module), f"test_{name}"
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -6,7 +6,7 @@ from typing import Any
 
 from typer.main import get_command
 
-from components.studio_access.cli.app import app
+from studio_access_cli.app import app
 
 
 def commands() -> Iterator[tuple[str, Any]]:

@@ -7,12 +7,15 @@ attribute of `StudioAccess`, where Pulumi's schema takes it from.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from .aws.location import Location
 from .aws.naming import camel_case
-from .config.settings import Settings
+
+if TYPE_CHECKING:
+    # Settings know Pulumi, which the command line does not load.
+    from .config.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ OPERATING_SETTINGS = (
 
 
 def operating(
-    settings: Settings,
+    settings: "Settings",
     *,
     location: Location,
     sign_in_url: str,
@@ -137,6 +140,6 @@ def operating(
     }
 
 
-def operating_settings(settings: Settings) -> dict[str, Any]:
+def operating_settings(settings: "Settings") -> dict[str, Any]:
     """The settings that operators' commands read, by configuration key; some may be outputs."""
     return {camel_case(name): getattr(settings, name) for name in OPERATING_SETTINGS}

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from refusal import ForbiddenError, Reason
+from decision_log import ForbiddenError, Reason
 
 Policy = dict[str, Any]
 
@@ -50,6 +50,6 @@ def own_routes_only(stage: str, profile: str, expires: int, *more: str) -> Polic
     }
 
 
-def nothing() -> Policy:
+def deny_everything() -> Policy:
     """Deny everything."""
     return {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": _ACTION, "Resource": "*"}]}

@@ -1,12 +1,11 @@
 """What the claims of a genuinely signed token must say before anyone is let in."""
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from claim_path import value_at
-from compact_jws import JoseHeader
-from issuer import Issuer
-from refusal import ForbiddenError, Reason, UnauthorizedError
+from bearer_token import JoseHeader
+from decision_log import ForbiddenError, Reason, UnauthorizedError
+from issuer import Issuer, claim_at
+from token_rules import Claims
 
 # Clocks of issuer and Lambda may differ a little; expiry gets no such grace.
 CLOCK_SKEW_SECONDS = 60
@@ -15,18 +14,16 @@ MAX_LIFETIME_SECONDS = 24 * 60 * 60
 _MAX_SUBJECT_LENGTH = 255  # OpenID Connect Core, section 2
 _LATEST_DATE = 253_402_300_799  # the end of the year 9999
 
-Claims = Mapping[str, Any]
-
 
 class Caller(NamedTuple):
-    """Who a believed token speaks for, and until when (seconds since 1970)."""
+    """Who a verified token speaks for, and until when (seconds since 1970)."""
 
     subject: str
     expires: int
 
 
 def check(claims: Claims, header: JoseHeader, issuer: Issuer, now: float) -> Caller:
-    """Check everything that makes a token of `issuer` believable at `now`, and return its caller."""
+    """Check everything that a token of `issuer` must say at `now` (seconds since 1970), and return its caller."""
     issuer.rules.check(claims, header)
     # PyJWT and RFC 7519 (4.1.7) agree that it is a string.
     if not isinstance(claims.get("jti", ""), str):
@@ -44,7 +41,7 @@ def check_rights(claims: Claims, issuer: Issuer) -> None:
 
 def groups_of(claims: Claims, issuer: Issuer) -> frozenset[str]:
     """The groups, or roles, that the token carries; whatever is no list of texts carries none."""
-    groups = value_at(claims, issuer.groups_claim)
+    groups = claim_at(claims, issuer.groups_claim)
     return frozenset(g for g in groups if isinstance(g, str)) if isinstance(groups, list) else frozenset()
 
 
@@ -56,7 +53,7 @@ def domain_of(claims: Claims, issuer: Issuer) -> str | None:
 
 def may_create_profile(claims: Claims, issuer: Issuer) -> bool:
     """Whether this person may have their user profile created."""
-    # Most front doors create none: then the groups need not be looked at.
+    # Most deployments create none: then the groups need not be looked at.
     return bool(issuer.profile_groups) and not issuer.profile_groups.isdisjoint(groups_of(claims, issuer))
 
 

@@ -1,14 +1,67 @@
-"""The log: one JSON line a decision, made of fixed codes and validated names, never of what a caller sent."""
+"""How a decision can end, and the log: one JSON line a decision.
 
-import re
+Fixed reason codes and validated names are all that a log, or the caller, ever learns; nothing that a caller sent is
+written as it came.
+"""
+
+from enum import StrEnum
 from json.encoder import encode_basestring_ascii
 
-from refusal import Reason
+from event import request_id, vpc_endpoint_id
 
-# The extended id, since a client can choose the plain one (API Gateway developer guide, "Variables for access
-# logging"); held to a shape like everything else that comes from outside.
-_REQUEST_ID = re.compile(r"[a-zA-Z0-9+/_-]{1,64}={0,2}")
-_ENDPOINT_ID = re.compile(r"vpce-[0-9a-f]{8,17}")
+
+class Reason(StrEnum):
+    """Every reason a decision can have; the codes are stable, dashboards and alarms match them."""
+
+    OWN_PROFILE = "own_profile"
+
+    # Unauthorized: no token, or one that fails verification (401).
+    AUTHORIZATION_HEADER = "authorization_header"
+    TOKEN_SIZE = "token_size"  # noqa: S105 (a reason code, not a password)
+    TOKEN_FORMAT = "token_format"  # noqa: S105 (a reason code, not a password)
+    JOSE_HEADER = "jose_header"
+    ALGORITHM = "algorithm"
+    UNKNOWN_KEY = "unknown_key"
+    SIGNATURE = "signature"
+    PAYLOAD = "payload"
+    ISSUER = "issuer"
+    TOKEN_USE = "token_use"  # noqa: S105 (a reason code, not a password)
+    CONFIRMATION = "confirmation"
+    AUDIENCE = "audience"
+    CLIENT = "client"
+    SUBJECT = "subject"
+    TOKEN_ID = "token_id"  # noqa: S105 (a reason code, not a password)
+    EXPIRED = "expired"
+    NOT_YET_VALID = "not_yet_valid"
+    LIFETIME = "lifetime"
+    SECOND_OPINION = "second_opinion"
+    DIRECTORY_UNAVAILABLE = "directory_unavailable"
+    INTERNAL = "internal"
+
+    # Forbidden: a good token that opens no profile here (403).
+    SCOPE = "scope"
+    GROUP = "group"
+    PROFILE = "profile"
+    METHOD_ARN = "method_arn"
+    DIRECTORY_PERSON = "directory_person"
+    DIRECTORY_ENTRY = "directory_entry"
+    DIRECTORY_OWNER = "directory_owner"
+
+
+class UnauthorizedError(Exception):
+    """Raised if the request carries no token that passes verification (401)."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+class ForbiddenError(Exception):
+    """Raised if a genuine token gives no right to any user profile (403)."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
 
 
 def allowed(event: object, principal: str, profile: str) -> None:
@@ -22,7 +75,7 @@ def denied(event: object, principal: str, reason: Reason) -> None:
 
 
 def unauthorized(event: object, reason: Reason, error: str = "") -> None:
-    """No token was believed; `error` is the class name of an unexpected error."""
+    """No token passed verification; `error` is the class name of an unexpected error."""
     _write(decision="unauthorized", reason=reason, error=error, **_origin(event))
 
 
@@ -42,19 +95,7 @@ def key_set_withdrawn(issuer: str) -> None:
 
 
 def _origin(event: object) -> dict[str, str]:
-    request = _member(event, "requestContext")
-    return {
-        "vpceId": _matching(_ENDPOINT_ID, _member(_member(request, "identity"), "vpceId")),
-        "requestId": _matching(_REQUEST_ID, _member(request, "extendedRequestId")),
-    }
-
-
-def _member(value: object, name: str) -> object:
-    return value.get(name) if isinstance(value, dict) else None
-
-
-def _matching(shape: re.Pattern[str], value: object) -> str:
-    return value if isinstance(value, str) and shape.fullmatch(value) else ""
+    return {"vpceId": vpc_endpoint_id(event) or "", "requestId": request_id(event) or ""}
 
 
 def _write(**fields: str) -> None:

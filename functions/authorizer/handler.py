@@ -6,13 +6,13 @@ from typing import Any
 
 import access_policy
 import assignment
-import bearer
+import bearer_token
 import claims
 import configuration
 import decision_log
+from decision_log import ForbiddenError, Reason, UnauthorizedError
 from key_store import KeyStore
-from refusal import ForbiddenError, Reason, UnauthorizedError
-from verifier import SecondOpinion, Verifier
+from verifier import Verifier, opinion_of_pyjwt
 
 Answer = dict[str, Any]
 
@@ -30,20 +30,20 @@ def handler(event: Any, _context: object) -> Answer:
 
 
 def _answer(event: Any) -> Answer:
-    believed = _VERIFIER.verify(bearer.token_of(event), time.time())
-    subject, expires = believed.caller
+    verified = _VERIFIER.verify(bearer_token.token_of(event), time.time())
+    subject, expires = verified.caller
     try:
-        claims.check_rights(believed.claims, believed.issuer)
-        profile, domain = _ASSIGNMENT(believed)
+        claims.check_rights(verified.claims, verified.issuer)
+        profile, domain = _ASSIGNMENT(verified)
         stage = access_policy.stage_arn(event.get("methodArn"))
     except ForbiddenError as refusal:
         decision_log.denied(event, subject, refusal.reason)
-        return _response(subject, access_policy.nothing(), {"decision": "deny", "reason": refusal.reason.value})
+        return _response(subject, access_policy.deny_everything(), {"decision": "deny", "reason": refusal.reason.value})
     decision_log.allowed(event, subject, profile)
     context = {"decision": "allow", "reason": Reason.OWN_PROFILE.value, "profile": profile}
     if domain:
         context["domain"] = domain
-    more = ["POST/me/profile"] if claims.may_create_profile(believed.claims, believed.issuer) else []
+    more = ["POST/me/profile"] if claims.may_create_profile(verified.claims, verified.issuer) else []
     return _response(subject, access_policy.own_routes_only(stage, profile, expires, *more), context)
 
 
@@ -51,14 +51,6 @@ def _response(subject: str, policy: access_policy.Policy, context: dict[str, str
     return {"principalId": subject, "policyDocument": policy, "context": context}
 
 
-def _second_opinion(wanted: bool) -> SecondOpinion | None:
-    if not wanted:
-        return None
-    import second_opinion  # noqa: PLC0415 (PyJWT would be most of the function's start, so only where it is asked for)
-
-    return second_opinion.ask
-
-
 _CONFIGURATION = configuration.read(os.environ)
 _ASSIGNMENT = assignment.rule(_CONFIGURATION.directory_table)
-_VERIFIER = Verifier(KeyStore(_CONFIGURATION.issuers), _second_opinion(_CONFIGURATION.second_opinion))
+_VERIFIER = Verifier(KeyStore(_CONFIGURATION.issuers), opinion_of_pyjwt() if _CONFIGURATION.second_opinion else None)

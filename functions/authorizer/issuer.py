@@ -1,13 +1,30 @@
-"""An issuer whose tokens are accepted, and what its tokens must say."""
+"""An issuer whose tokens are accepted, what its tokens must say, and where in them a value is."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from claim_path import ClaimPath
-from cognito_token import CognitoToken
-from external_token import AccessToken, IdToken
+from key_set import SignatureKey
 from key_source import KeySource
-from signature_key import SignatureKey
+from token_rules import TokenRules
+
+ClaimPath = tuple[str, ...]
+"""A claim's name, or names from object to object."""
+
+
+def claim_path(text: str) -> ClaimPath:
+    """A slash steps into an object, as in `realm_access/roles`; dots are part of names (Entra's `extn.attribute`).
+
+    A claim whose name is a URL is one name: that is how namespaced claims are called (`https://example.com/profile`).
+    """
+    return (text,) if "://" in text else tuple(text.split("/"))
+
+
+def claim_at(claims: Mapping[str, Any], path: ClaimPath) -> Any:
+    """The value, or `None` where there is none."""
+    value = claims.get(path[0])
+    for name in path[1:]:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
 
 
 class Issuer(NamedTuple):
@@ -15,7 +32,7 @@ class Issuer(NamedTuple):
 
     name: str
     """Exact value of the `iss` claim."""
-    rules: CognitoToken | AccessToken | IdToken
+    rules: TokenRules
     """Which kind of token is accepted, for whom."""
     profile_claim: ClaimPath
     """The claim whose value is the name of the SageMaker user profile, or of the person in the directory."""

@@ -7,13 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 import decision_log
-import key_set
 import key_source
-import strict_json
 from issuer import Issuer
-from jwks_fetch import FetchError
-from key_source import KeySource, StoredKeySet
-from signature_key import SignatureKey
+from key_set import NoUsableKeyError, SignatureKey, usable_keys
+from key_source import FetchError, KeySource, StoredKeySet
+from strict_decoding import parse_json
 
 REFRESH_SECONDS = 1.5
 COOL_DOWN_SECONDS = 30.0
@@ -93,15 +91,16 @@ class KeyStore:
         if issuer.key_set_location is None:
             return
         now, schedule = self._clock(), self._schedules[issuer.name]
-        if now >= deadline or now < schedule.due:
+        left = deadline - now
+        if left <= 0 or left < key_source.least_seconds(issuer.key_set_location) or now < schedule.due:
             return
         schedule.attempt(now)
         try:
-            document = strict_json.parse(self._fetch(issuer.key_set_location, deadline - now))
-            keys = key_set.usable_keys(document)
+            document = parse_json(self._fetch(issuer.key_set_location, left))
+            keys = usable_keys(document)
         except (FetchError, ValueError) as error:
             # An issuer that can be reached and vouches for no key any more has withdrawn those it had.
-            if isinstance(error, key_set.NoUsableKeyError) and now >= schedule.expires:
+            if isinstance(error, NoUsableKeyError) and now >= schedule.expires:
                 self._trust(issuer, {})
                 decision_log.key_set_withdrawn(issuer.name)
             else:
@@ -130,7 +129,7 @@ class KeyStore:
 def _first_age(issuer: Issuer) -> float:
     """How long a new instance trusts its bundled keys without a look at newer ones.
 
-    A table in the same region answers at once, so it is asked before the first token is believed.
+    A table in the same region answers at once, so it is asked before the first token is verified.
     """
     return 0.0 if isinstance(issuer.key_set_location, StoredKeySet) else MAX_AGE_SECONDS
 

@@ -1,23 +1,24 @@
-"""Decides whether a token is believed: structure, then signature, and only then what it says."""
+"""Verifies a token: structure, then signature, and only then what it says."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import bearer_token
 import claims as token_claims
-import compact_jws
-import strict_json
-from claims import Caller
-from compact_jws import CompactJws, JoseHeader
+from bearer_token import CompactJws, JoseHeader
+from claims import CLOCK_SKEW_SECONDS, Caller
+from decision_log import Reason, UnauthorizedError
 from issuer import Issuer
 from key_store import KeyStore, KeyTable, TrustedKey
-from refusal import Reason, UnauthorizedError
+from strict_decoding import parse_json_object
 
 MAX_KNOWN_HEADERS = 64
 
 SecondOpinion = Callable[[str, TrustedKey], None]
+"""`UnauthorizedError` unless another verifier accepts the token, too, by the key that signed it."""
 
 
-class Believed(NamedTuple):
+class VerifiedToken(NamedTuple):
     """A token that passed every check."""
 
     issuer: Issuer
@@ -33,21 +34,21 @@ class Verifier:
         self._second_opinion = second_opinion
         self._known_headers: dict[bytes, JoseHeader] = {}
 
-    def verify(self, token: str, now: float) -> Believed:
-        """Return what a token says; `UnauthorizedError` unless all of it can be believed at `now`."""
-        jws = compact_jws.parse(token, self._known_headers)
+    def verify(self, token: str, now: float) -> VerifiedToken:
+        """Return what a token says; `UnauthorizedError` unless every check passes at `now` (seconds since 1970)."""
+        jws = bearer_token.parse(token, self._known_headers)
         signers = self._signers(jws)
         if jws.header_segment not in self._known_headers:
             self._remember(jws)
         try:
-            claims = strict_json.parse_object(jws.payload)
+            claims = parse_json_object(jws.payload)
         except ValueError:
             raise UnauthorizedError(Reason.PAYLOAD) from None
         signer = _signer_named(claims.get("iss"), signers)
         caller = token_claims.check(claims, jws.header, signer.issuer, now)
         if self._second_opinion:
             self._second_opinion(token, signer)
-        return Believed(signer.issuer, claims, caller)
+        return VerifiedToken(signer.issuer, claims, caller)
 
     def _signers(self, jws: CompactJws) -> list[TrustedKey]:
         """Every trusted key that made this signature: issuers may share a key id, or even a key.
@@ -93,3 +94,33 @@ def _why_nobody_signed(table: KeyTable, header: JoseHeader) -> Reason:
     if all(trusted.key.algorithm != header.algorithm for trusted in candidates):
         return Reason.ALGORITHM
     return Reason.SIGNATURE
+
+
+def opinion_of_pyjwt() -> SecondOpinion:
+    """PyJWT's opinion, with its strict options, on a token that we believe.
+
+    The audience is asked where the issuer's rules name one: Cognito's access tokens have none. The clock skew is for
+    `iat` and `nbf`; that it also softens PyJWT's view of `exp` changes nothing, as both must accept.
+    """
+    import jwt  # noqa: PLC0415 (most of the function's start, so only where it is asked for)
+
+    def ask(token: str, signer: TrustedKey) -> None:
+        audiences = sorted(signer.issuer.rules.audiences)
+        try:
+            jwt.decode(
+                token,
+                signer.key.public_key,
+                algorithms=[signer.key.algorithm],
+                issuer=signer.issuer.name,
+                audience=audiences or None,
+                leeway=CLOCK_SKEW_SECONDS,
+                options={
+                    "require": ["exp", "iat", "iss", "sub"],
+                    "enforce_minimum_key_length": True,
+                    "verify_aud": bool(audiences),
+                },
+            )
+        except jwt.PyJWTError:
+            raise UnauthorizedError(Reason.SECOND_OPINION) from None
+
+    return ask

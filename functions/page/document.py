@@ -1,6 +1,10 @@
-"""The page as one HTML text: the same configuration always makes the same bytes."""
+"""The page as one HTML text, and the headers that say what a browser may do with it.
+
+The same configuration always makes the same bytes.
+"""
 
 import base64
+import hashlib
 import json
 from dataclasses import dataclass
 from html import escape
@@ -11,6 +15,8 @@ from page_configuration import Brand, Configuration
 
 _HERE = Path(__file__).parent
 _PRODUCT = "SageMaker Studio"
+_POWERFUL = ("camera", "clipboard-read", "display-capture", "geolocation", "hid", "microphone", "midi", "payment")
+_MORE_POWERFUL = ("publickey-credentials-get", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking")
 
 
 @dataclass(frozen=True)
@@ -35,13 +41,51 @@ def document(configuration: Configuration) -> Document:
         product="" if brand.name == _PRODUCT else f'<span class="product">{_PRODUCT}</span>',
         help=f'<a href="{escape(brand.help_url)}" rel="noreferrer">Help</a>' if brand.help_url else "",
         style=style,
-        configuration=_in_script_element(_told_to_the_script(configuration)),
+        configuration=_in_script_element(_script_configuration(configuration)),
         script=script,
     )
     return Document(html, script, style)
 
 
-def _told_to_the_script(configuration: Configuration) -> dict[str, object]:
+def response_headers(configuration: Configuration, page: Document) -> dict[str, str]:
+    """The headers of the page's HTTP answer: run its one script, ask our API and the issuer's endpoints, no more."""
+    return {
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Security-Policy": content_security_policy(configuration, page),
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        # A window that somebody opened this page in, or that it opens, has no hold on it.
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _POWERFUL + _MORE_POWERFUL),
+        "Strict-Transport-Security": "max-age=31536000",
+    }
+
+
+def content_security_policy(configuration: Configuration, page: Document) -> str:
+    """Nothing is allowed but what is named; the script and the style by the hash of their text."""
+    sign_in, logo = configuration.sign_in, configuration.brand.logo
+    asked = filter(None, ("'self'", sign_in["tokenEndpoint"], sign_in["revocationEndpoint"]))
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src {_hash(page.script)}",
+            f"style-src {_hash(page.style)}",
+            "img-src data:" + (f" {logo}" if logo.startswith("https:") else ""),
+            f"connect-src {' '.join(asked)}",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors 'none'",
+            # No text ever becomes markup or code.
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
+        ]
+    )
+
+
+def _script_configuration(configuration: Configuration) -> dict[str, object]:
     return {
         "address": configuration.address,
         "signIn": dict(configuration.sign_in),
@@ -72,3 +116,8 @@ def _icon(brand: Brand) -> str:
 
 def _source(name: str) -> str:
     return (_HERE / name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return f"'sha256-{digest}'"

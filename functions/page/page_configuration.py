@@ -5,11 +5,11 @@ Whatever is read here ends up in a page or in its security policy, so each value
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
-Value = TypeVar("Value")
+from environment import json_list, one_of, read
 
 # A host and a path, of characters that mean nothing in HTML, in a script or in a Content-Security-Policy.
 _HTTPS = re.compile(r"https://[a-z0-9.-]{1,253}(:[0-9]{1,5})?(/[A-Za-z0-9._~/%+@-]{0,512})?")
@@ -18,10 +18,6 @@ _COLOR = re.compile(r"#[0-9a-f]{6}")
 _ENDPOINTS = ("authorizationEndpoint", "tokenEndpoint")
 _OPTIONAL_ENDPOINTS = ("revocationEndpoint", "logoutEndpoint")
 _LOGOUT_PARAMETERS = ("logout_uri", "post_logout_redirect_uri")
-
-
-class ConfigurationError(Exception):
-    """Raised if an environment variable is missing or malformed; names it and what is allowed."""
 
 
 @dataclass(frozen=True)
@@ -60,73 +56,56 @@ class Configuration:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Configuration":
         """Raises ConfigurationError at the first variable that is missing or malformed."""
-
-        def read(name: str, parse: Callable[[str], Value], allowed: str) -> Value:
-            if name not in environment:
-                raise ConfigurationError(f"{name} is missing; allowed: {allowed}")
-            try:
-                return parse(environment[name])
-            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-                raise ConfigurationError(f"{name} is {environment[name]!r}; allowed: {allowed}") from None
-
+        texts = json_list(_is_text)
+        sign_in = "a JSON object with the issuer's endpoints and the client id"
+        brand = "a JSON object with name, logo, color, colorOnDark and helpUrl"
+        creates_profiles = read(environment, "CREATES_PROFILES", one_of("true", "false"), "true or false")
         return cls(
-            address=read("PAGE_ADDRESS", _https, "an https URL"),
-            sign_in=read("SIGN_IN", _sign_in, "a JSON object with the issuer's endpoints and the client id"),
-            token_use=read("TOKEN_USE", _one_of("access", "id"), "access or id"),
-            profile_claim=read("PROFILE_CLAIM", _text, "the name of a claim"),
-            spaces=read("SPACES", _texts, "a JSON list of space names, or []"),
-            landing_uris=read("LANDING_URIS", _texts, "a JSON list of landing URIs, or []"),
-            creates_profiles=read("CREATES_PROFILES", _one_of("true", "false"), "true or false") == "true",
-            brand=read("BRAND", _brand, "a JSON object with name, logo, color, colorOnDark and helpUrl"),
+            address=read(environment, "PAGE_ADDRESS", _https, "an https URL"),
+            sign_in=read(environment, "SIGN_IN", _sign_in, sign_in),
+            token_use=read(environment, "TOKEN_USE", one_of("access", "id"), "access or id"),
+            profile_claim=read(environment, "PROFILE_CLAIM", _text, "the name of a claim"),
+            spaces=read(environment, "SPACES", texts, "a JSON list of space names, or []"),
+            landing_uris=read(environment, "LANDING_URIS", texts, "a JSON list of landing URIs, or []"),
+            creates_profiles=creates_profiles == "true",
+            brand=read(environment, "BRAND", _brand, brand),
         )
 
 
 def _sign_in(text: str) -> dict[str, str]:
-    given = json.loads(text)
-    if given["logoutParameter"] not in _LOGOUT_PARAMETERS:
+    values = json.loads(text)
+    if values["logoutParameter"] not in _LOGOUT_PARAMETERS:
         raise ValueError
     return {
-        **{name: _text(given[name]) for name in ("issuer", "clientId", "scope")},
-        **{name: _https(given[name]) for name in _ENDPOINTS},
-        **{name: _https(given[name]) if given[name] else "" for name in _OPTIONAL_ENDPOINTS},
-        "logoutParameter": given["logoutParameter"],
+        **{name: _text(values[name]) for name in ("issuer", "clientId", "scope")},
+        **{name: _https(values[name]) for name in _ENDPOINTS},
+        **{name: _https(values[name]) if values[name] else "" for name in _OPTIONAL_ENDPOINTS},
+        "logoutParameter": values["logoutParameter"],
     }
 
 
 def _brand(text: str) -> Brand:
-    given = json.loads(text)
-    logo, help_url = given["logo"], given["helpUrl"]
+    values = json.loads(text)
+    logo, help_url = values["logo"], values["helpUrl"]
     if logo and not _DATA.fullmatch(logo):
         _https(logo)
-    for color in (given["color"], given["colorOnDark"]):
+    for color in (values["color"], values["colorOnDark"]):
         if not _COLOR.fullmatch(color):
             raise ValueError
-    return Brand(_text(given["name"]), logo, given["color"], given["colorOnDark"], help_url and _https(help_url))
+    return Brand(_text(values["name"]), logo, values["color"], values["colorOnDark"], help_url and _https(help_url))
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and value != "" and value.isprintable()
 
 
 def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value or not value.isprintable():
+    if not _is_text(value):
         raise ValueError
     return value
-
-
-def _texts(text: str) -> list[str]:
-    values = json.loads(text)
-    if not isinstance(values, list):
-        raise TypeError
-    return [_text(value) for value in values]
 
 
 def _https(value: str) -> str:
     if not _HTTPS.fullmatch(value):
         raise ValueError
     return value
-
-
-def _one_of(*words: str) -> Callable[[str], str]:
-    def parse(text: str) -> str:
-        if text not in words:
-            raise ValueError
-        return text
-
-    return parse

@@ -3,14 +3,11 @@
 import os
 from typing import Any
 
-import sign_in_log
-from deployment import Deployment
-from profile_owners import ProfileOwners
-from refused import Reason, SignInRefusedError
-from sign_in_event import PROFILE_CLAIM, SignIn, sign_in_of, subject_of
+from profile_owners import Configuration, ProfileOwners
+from sign_in import PROFILE_CLAIM, Reason, SignIn, SignInRefusedError, sign_in_of, write_log
 
-DEPLOYMENT = Deployment.from_environment(os.environ)
-OWNERS = ProfileOwners(DEPLOYMENT)
+CONFIGURATION = Configuration.from_environment(os.environ)
+OWNERS = ProfileOwners(CONFIGURATION)
 
 
 def handler(event: object, _context: object) -> dict[str, Any]:
@@ -19,15 +16,15 @@ def handler(event: object, _context: object) -> dict[str, Any]:
     try:
         sign_in = sign_in_of(event)
         profile = sign_in.profile
-        OWNERS.claim(profile, f"{DEPLOYMENT.issuers_of_pools}/{sign_in.pool_id}", sign_in.user)
+        OWNERS.claim(profile, f"{CONFIGURATION.issuers_of_pools}/{sign_in.pool_id}", sign_in.user)
         answer = _with_claim(event, sign_in)
     except SignInRefusedError as refusal:
-        sign_in_log.write(refusal.reason, profile, subject_of(event), refusal.error)
+        write_log(refusal.reason, profile, event, refusal.error)
         raise
     except Exception as error:  # noqa: BLE001  what we did not foresee may say anything: only its class is told
-        sign_in_log.write(Reason.INTERNAL, profile, subject_of(event), type(error).__name__)
+        write_log(Reason.INTERNAL, profile, event, type(error).__name__)
         raise SignInRefusedError(Reason.INTERNAL) from None
-    sign_in_log.write(Reason.OWN_PROFILE, profile, subject_of(event), "")
+    write_log(Reason.OWN_PROFILE, profile, event)
     return answer
 
 

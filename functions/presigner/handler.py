@@ -4,12 +4,11 @@ import os
 import time
 from typing import Any
 
-import request_log
-from answers import answer
 from cross_origin import cross_origin_headers
-from environment import Configuration
-from outcome import Outcome, Reason
-from requested import request_id, requested, vpc_endpoint_id
+from event import request_id_or_own, vpc_endpoint_id
+from outcome import Outcome, Reason, answer, write_log
+from presigner_configuration import Configuration
+from request import request_of
 from studio import Studio
 
 CONFIGURATION = Configuration.from_environment(os.environ)
@@ -23,14 +22,14 @@ def handler(event: object, context: object) -> dict[str, Any]:
         outcome = _outcome(event)
     except Exception as error:  # noqa: BLE001  the text of what we did not foresee may hold anything: only its class is told
         outcome = Outcome(Reason.INTERNAL, error=type(error).__name__)
-    correlation = request_id(event, context)
+    correlation = request_id_or_own(event, context)
     milliseconds = (time.perf_counter() - started) * 1000
-    request_log.write(outcome, correlation, vpc_endpoint_id(event), milliseconds)
+    write_log(outcome, correlation, vpc_endpoint_id(event), milliseconds)
     answered = answer(outcome, correlation, CONFIGURATION.expires_in_seconds)
     answered["headers"] |= cross_origin_headers(event, CONFIGURATION.cors_origins)
     return answered
 
 
 def _outcome(event: object) -> Outcome:
-    request = requested(event, CONFIGURATION)
+    request = request_of(event, CONFIGURATION)
     return request if isinstance(request, Outcome) else STUDIO.presign(request)

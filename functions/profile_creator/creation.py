@@ -1,27 +1,33 @@
-"""Makes one user profile, however often and by however many it is asked for at once."""
+"""Makes one user profile with the deployment's settings, however often and by however many it is asked for at once."""
 
-import logging
+import json
+import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-import botocore.session
-from botocore.config import Config
+from aws_client import Limits, aws_client
 from botocore.exceptions import BotoCoreError, ClientError
-from creator_environment import Configuration
+from environment import accepted_by, json_list, matching, read, region
+from log import word
+from names import is_domain_id
 from result import Outcome, Result
+from sagemaker import ABSENT, ACCESS_DENIED, ENDPOINT_ALLOWED, THROTTLED, endpoint
 
-# Seconds of polling after which the caller is told to ask again: with the calls' own limits, below the function's 9 s.
+# For each call; no second attempt, as the person asks again.
+LIMITS = Limits(connect_seconds=0.5, read_seconds=2.5, attempts=1)
+# Seconds after which no further look is taken and the caller is told to ask again: with one pause and one call more,
+# below the function's 9 s.
 PATIENCE_SECONDS = 4.0
-_POLL_SECONDS = 0.5
+POLL_SECONDS = 0.5
+
+_ROLE_ARN = re.compile(r"(arn:aws[a-z-]*:iam::[0-9]{12}:role/[\x21-\x7e]{1,512})?")
+_GROUP = re.compile(r"sg-[0-9a-f]{8,17}")
 
 _RESULT_OF_ERROR = {
-    "AccessDenied": Result.ACCESS_DENIED,
-    "AccessDeniedException": Result.ACCESS_DENIED,
-    "RequestLimitExceeded": Result.THROTTLED,
-    "Throttling": Result.THROTTLED,
-    "ThrottlingException": Result.THROTTLED,
-    "TooManyRequestsException": Result.THROTTLED,
+    **dict.fromkeys(ACCESS_DENIED, Result.ACCESS_DENIED),
+    **dict.fromkeys(THROTTLED, Result.THROTTLED),
     # Somebody else asked for the same name meanwhile: the next request sees whose it is.
     "ResourceInUse": Result.PENDING,
 }
@@ -33,20 +39,50 @@ _RESULT_OF_STATUS = {
 }
 
 
+@dataclass(frozen=True)
+class Configuration:
+    """The domain, how to reach SageMaker, and what every new profile gets."""
+
+    domain_id: str
+    endpoint: str
+    region: str
+    execution_role_arn: str
+    """Empty: the domain's own."""
+    security_group_ids: list[str]
+    """Besides the domain's own."""
+    tags: Mapping[str, str]
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Configuration":
+        """Raises ConfigurationError at the first variable that is missing or malformed."""
+        groups = json_list(lambda value: isinstance(value, str) and _GROUP.fullmatch(value) is not None)
+        role = "the ARN of a role, or empty"
+        return cls(
+            domain_id=read(environment, "DOMAIN_ID", accepted_by(is_domain_id), "a Studio domain id, such as d-abc123"),
+            endpoint=read(environment, "SAGEMAKER_ENDPOINT", endpoint, ENDPOINT_ALLOWED),
+            region=region(environment),
+            execution_role_arn=read(environment, "EXECUTION_ROLE_ARN", matching(_ROLE_ARN), role),
+            security_group_ids=read(
+                environment, "SECURITY_GROUP_IDS", groups, "a JSON list of security group ids, or []"
+            ),
+            tags=read(environment, "TAGS", _tags, "a JSON object of texts, or {}"),
+        )
+
+
+def _tags(text: str) -> dict[str, str]:
+    values = json.loads(text)
+    if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
+        raise ValueError
+    return values
+
+
 class Creation:
     """The Studio domain's side of the function; made once a process, since its client takes long to make."""
 
     def __init__(self, configuration: Configuration, sleep: Callable[[float], None] = time.sleep) -> None:
-        for name in ("botocore", "urllib3"):
-            logging.getLogger(name).propagate = False
         self._configuration = configuration
         self._sleep = sleep
-        self.client = botocore.session.Session().create_client(
-            "sagemaker",
-            region_name=configuration.region,
-            endpoint_url=configuration.endpoint,
-            config=Config(connect_timeout=0.5, read_timeout=2.5, retries={"total_max_attempts": 1}, proxies={}),
-        )
+        self.client = aws_client("sagemaker", configuration.region, LIMITS, configuration.endpoint)
 
     def ensure(self, profile: str) -> Outcome:
         """Have the profile made unless it is there; `CreateUserProfile` itself refuses a second of the name."""
@@ -60,10 +96,10 @@ class Creation:
                 found = self._found(profile)
                 if found is not Result.PENDING:
                     return Outcome(Result.CREATED if found is Result.THERE else found or Result.PENDING, profile)
-                self._sleep(_POLL_SECONDS)
+                self._sleep(POLL_SECONDS)
         except ClientError as error:
             code = str(error.response.get("Error", {}).get("Code"))
-            return Outcome(_RESULT_OF_ERROR.get(code, Result.SAGEMAKER_ERROR), profile, _word(code))
+            return Outcome(_RESULT_OF_ERROR.get(code, Result.SAGEMAKER_ERROR), profile, word(code))
         except BotoCoreError as error:
             return Outcome(Result.UNREACHABLE, profile, type(error).__name__)
         return Outcome(Result.PENDING, profile)
@@ -73,7 +109,7 @@ class Creation:
         try:
             there = self.client.describe_user_profile(DomainId=self._configuration.domain_id, UserProfileName=profile)
         except ClientError as error:
-            if error.response.get("Error", {}).get("Code") in ("ResourceNotFound", "ResourceNotFoundException"):
+            if error.response.get("Error", {}).get("Code") in ABSENT:
                 return None
             raise
         # SageMaker takes `Bob` for `bob` (API reference, CreateUserProfile); the person may not be the same.
@@ -82,19 +118,15 @@ class Creation:
         return _RESULT_OF_STATUS.get(str(there.get("Status")), Result.PROFILE_FAILED)
 
     def _parameters(self, profile: str) -> dict[str, Any]:
-        given = self._configuration
+        configuration = self._configuration
         settings: dict[str, Any] = {}
-        if given.execution_role_arn:
-            settings["ExecutionRole"] = given.execution_role_arn
-        if given.security_group_ids:
-            settings["SecurityGroups"] = given.security_group_ids
+        if configuration.execution_role_arn:
+            settings["ExecutionRole"] = configuration.execution_role_arn
+        if configuration.security_group_ids:
+            settings["SecurityGroups"] = configuration.security_group_ids
         return {
-            "DomainId": given.domain_id,
+            "DomainId": configuration.domain_id,
             "UserProfileName": profile,
-            "Tags": [{"Key": key, "Value": value} for key, value in sorted(given.tags.items())],
+            "Tags": [{"Key": key, "Value": value} for key, value in sorted(configuration.tags.items())],
             **({"UserSettings": settings} if settings else {}),
         }
-
-
-def _word(code: str) -> str | None:
-    return code if code.isascii() and code.isalnum() and len(code) <= 100 else None  # noqa: PLR2004

@@ -1,9 +1,10 @@
-"""How a request for a user profile can end, and the HTTP answer it is."""
+"""How a request for a user profile can end: the HTTP answer to the caller, and the line in the log."""
 
-import json
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+
+import log
+from response import Response, json_response
 
 _RETRY_SECONDS = {202: "5", 429: "5", 503: "10"}
 _MESSAGES = {
@@ -49,28 +50,22 @@ class Outcome:
     """The code of SageMaker's error or the class of ours, never its text."""
 
 
-def answer(outcome: Outcome, request_id: str) -> dict[str, Any]:
-    """What API Gateway's Lambda proxy integration sends to the caller."""
+def answer(outcome: Outcome, request_id: str) -> Response:
+    """The HTTP answer: a general sentence with the id to ask support about."""
     status = outcome.result.status
-    headers = {
-        "Content-Type": "application/json",
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-    }
-    if status in _RETRY_SECONDS:
-        headers["Retry-After"] = _RETRY_SECONDS[status]
-    body = json.dumps({"message": _MESSAGES[status], "requestId": request_id})
-    return {"statusCode": status, "headers": headers, "body": body, "isBase64Encoded": False}
+    headers = {"Retry-After": _RETRY_SECONDS[status]} if status in _RETRY_SECONDS else {}
+    return json_response(status, {"message": _MESSAGES[status], "requestId": request_id}, headers)
 
 
-def log(outcome: Outcome, request_id: str, milliseconds: float) -> None:
-    """Print the request's one line; Lambda brings standard output to the function's log group."""
-    line = {
-        "outcome": outcome.result.code,
-        "status": outcome.result.status,
-        "profile": outcome.profile,
-        "requestId": request_id,
-        "error": outcome.error,
-        "milliseconds": round(milliseconds, 1),
-    }
-    print(json.dumps(line))
+def write_log(outcome: Outcome, request_id: str, milliseconds: float) -> None:
+    """One line a request."""
+    log.write(
+        {
+            "outcome": outcome.result.code,
+            "status": outcome.result.status,
+            "profile": outcome.profile,
+            "requestId": request_id,
+            "error": outcome.error,
+            "milliseconds": round(milliseconds, 1),
+        }
+    )

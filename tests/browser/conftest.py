@@ -22,8 +22,8 @@ if os.environ.get("BROWSER_TESTS"):
     from selenium.webdriver.chrome.service import Service
 
     from components.studio_access.bundles import FUNCTIONS, Target, build
-    from local.browser import QUIET, resolver_rules
-    from local.deployment import configuration, deployed
+    from local.demo.commands_to_try import QUIET, resolver_rules
+    from local.deployment.stack import configuration, deployed
     from tests.browser.person import Person
 
 
@@ -57,7 +57,7 @@ def deployment():
 def passwords(deployment):
     """Alice has a user profile, Carol and Dave have none; Dave may have one made."""
     found = {name: deployment.pool.add(name) for name in ("alice", "carol", "dave")}
-    cognito = deployment.cloud.client("cognito-idp")
+    cognito = deployment.aws.client("cognito-idp")
     pool = deployment.outputs["userPoolId"]
     cognito.create_group(UserPoolId=pool, GroupName="data-science")
     cognito.admin_add_user_to_group(UserPoolId=pool, Username="dave", GroupName="data-science")
@@ -95,7 +95,7 @@ def started(home, *options):
 @pytest.fixture(scope="session")
 def window(deployment, tmp_path_factory):
     """A browser on the corporate network."""
-    with chromium(deployment.topology.corporate, tmp_path_factory.mktemp("browser")) as driver:
+    with chromium(deployment.networks.corporate, tmp_path_factory.mktemp("browser")) as driver:
         yield driver
 
 

@@ -7,7 +7,7 @@ import shlex
 import pytest
 from selenium.common.exceptions import WebDriverException
 
-from local.browser import command
+from local.demo.commands_to_try import browser_command
 from tests.browser.conftest import ROOT, chromium, started
 from tests.browser.person import Person
 
@@ -24,7 +24,7 @@ window.fetch = (url, options) => String(url).includes("/me") && status
 
 
 def test_a_person_signs_in_opens_their_own_studio_and_leaves_nothing_behind(deployment, passwords, tmp_path):
-    with chromium(deployment.topology.corporate, tmp_path) as browser:
+    with chromium(deployment.networks.corporate, tmp_path) as browser:
         person = Person(browser, deployment, passwords)
         person.signs_in("alice")
         assert (person.text("who"), person.text("profile")) == ("alice", "alice")
@@ -115,9 +115,9 @@ def test_a_lost_connection_is_said_and_can_be_tried_again(person):
     person.is_in_studio("alice")
 
 
-def test_the_command_that_the_demonstration_prints_is_enough_for_the_journey(deployment, passwords, tmp_path):
-    certificate, page = deployment.cloud.tls.certificate, deployment.outputs["pageUrl"]
-    printed = shlex.split(command(deployment.topology.corporate, certificate, tmp_path / "profile", page))
+def test_the_browser_command_that_the_demonstration_prints_leads_to_studio(deployment, passwords, tmp_path):
+    certificate, page = deployment.aws.tls.certificate, deployment.outputs["pageUrl"]
+    printed = shlex.split(browser_command(deployment.networks.corporate, certificate, tmp_path / "profile", page))
     with started(tmp_path, *printed[1:-1]) as browser:
         person = Person(browser, deployment, passwords)
         assert printed[-1] == person.page
@@ -128,7 +128,7 @@ def test_the_command_that_the_demonstration_prints_is_enough_for_the_journey(dep
 
 def test_the_page_has_no_address_on_the_internet(deployment, tmp_path):
     with (
-        chromium(deployment.topology.internet, tmp_path) as browser,
+        chromium(deployment.networks.internet, tmp_path) as browser,
         pytest.raises(WebDriverException, match="ERR_NAME_NOT_RESOLVED"),
     ):
         browser.get(deployment.outputs["pageUrl"])
@@ -136,7 +136,7 @@ def test_the_page_has_no_address_on_the_internet(deployment, tmp_path):
 
 def test_a_busy_studio_is_tried_again_by_itself(person, deployment):
     person.signs_in("alice")
-    deployment.cloud.services["sagemaker"].throttled_calls = 2  # as often as the presigner asks for one request
+    deployment.aws.services["sagemaker"].throttled_calls = 2  # as often as the presigner asks for one request
     person.presses("Open Studio")
     person.sees("Studio is busy")
     assert re.fullmatch(r"[12] s", person.text("seconds"))
@@ -223,7 +223,7 @@ def test_spaces_and_landing_pages_of_the_configuration_can_be_chosen(person):
     person.is_in_studio("alice")
 
 
-def test_the_whole_journey_needs_no_mouse(person):
+def test_sign_in_and_opening_studio_need_no_mouse(person):
     person.opens_the_page()
     assert person.focused().tag_name == "h1"  # what a screen reader reads first
     person.tabs_to("Sign in")
@@ -284,7 +284,7 @@ def test_a_listed_portal_may_call_the_api_as_the_document_shows(person, deployme
 
 
 def test_a_page_that_is_not_listed_sees_nothing_of_the_api(person, deployment, passwords):
-    endpoint = deployment.cloud.endpoints.find(deployment.outputs["endpointIds"]["executeApi"])
+    endpoint = deployment.aws.endpoints.find(deployment.outputs["endpointIds"]["executeApi"])
     person.browser.get(f"https://{endpoint.dns_name}/")
     token = deployment.pool.sign_in("alice", passwords["alice"]).access
     assert person.asks_the_api("me", token) == "hidden"

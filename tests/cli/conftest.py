@@ -12,8 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 from components.studio_access.bundles import FUNCTIONS, Target, build
-from components.studio_access.cli.app import app
-from local.deployment import Deployment, configuration, deployed
+from local.deployment.stack import Deployment, configuration, deployed
+from studio_access_cli.app import app
 
 ROOT = Path(__file__).parents[2]
 
@@ -74,7 +74,7 @@ def operator(deployment: Deployment, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         # Reading the services' models is most of a command's time; a process reads them once.
         patch.setattr(boto3, "Session", functools.cache(boto3.Session))
-        yield Operator(file, aws_environment(deployment.cloud.port))
+        yield Operator(file, aws_environment(deployment.aws.port))
 
 
 def aws_environment(port: int) -> dict[str, str]:

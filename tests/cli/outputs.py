@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from components.studio_access.cli.stack import Stack
+from studio_access_cli.stack import Stack
 from tests.cloud import deploy_stack
 
 

@@ -13,13 +13,16 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from components.studio_access.cli import dns, exit_status
-from components.studio_access.cli.app import app
-from components.studio_access.cli.users.csv_file import read_people
+from studio_access_cli import errors
+from studio_access_cli.app import app
+from studio_access_cli.commands import dns
+from studio_access_cli.people import read_people
+from tests.cli.child import PYTHONPATH, command, command_under_nohup
 from tests.cli.outputs import outputs
 from tests.cloud import ROOT
 from tools.command_line import commands
 
+ENVIRONMENT = {"PATH": os.environ["PATH"], "PYTHONPATH": PYTHONPATH}
 COMMANDS = dict(commands())
 PAGE = (ROOT / "docs/cli.md").read_text()
 GROUPS = {"studio-access users", "studio-access sessions"}
@@ -82,7 +85,7 @@ def test_every_command_says_in_one_line_that_the_outputs_are_not_usable(name, tm
     file.write_text("{}")
     arguments = [*name.split()[1:], *NEEDED.get(name, []), "--outputs", str(file)]
     plain, as_json = run(*arguments), run(*arguments, "--json")
-    assert plain.exit_code == as_json.exit_code == exit_status.WRONG_INPUT
+    assert plain.exit_code == as_json.exit_code == errors.WRONG_INPUT
     assert plain.stdout == ""
     assert plain.stderr.startswith("studio-access: stack outputs: apiUrl is missing")
     assert plain.stderr.count("\n") == 1
@@ -96,7 +99,7 @@ def test_wrong_usage_is_status_2(arguments):
 
 def test_the_page_has_every_exit_status():
     rows = {int(line.split("|")[1]) for line in PAGE.splitlines() if line[:2] == "| " and line[2].isdigit()}
-    known = {value for name, value in vars(exit_status).items() if name.isupper()}
+    known = {value for name, value in vars(errors).items() if name.isupper()}
     assert rows == known
 
 
@@ -109,7 +112,7 @@ def test_a_mistake_of_the_program_is_one_line_without_what_it_held(monkeypatch, 
 
     monkeypatch.setattr(dns, "_dns", fail)
     done = run("dns", "bind", "--outputs", str(file))
-    assert (done.exit_code, done.stdout) == (exit_status.UNEXPECTED, "")
+    assert (done.exit_code, done.stdout) == (errors.UNEXPECTED, "")
     assert done.stderr.startswith("studio-access: unexpected RuntimeError at test_commands.py:")
     assert "secret-token" not in done.stderr
 
@@ -126,10 +129,10 @@ def test_without_credentials_it_says_how_to_get_some(tmp_path):
         "AWS_SHARED_CREDENTIALS_FILE": missing,
     }
     done = run("doctor", "--outputs", str(file), env=empty)
-    assert done.exit_code == exit_status.NOT_POSSIBLE
+    assert done.exit_code == errors.NOT_POSSIBLE
     assert done.stderr == "studio-access: no AWS credentials: sign in (aws sso login) or set AWS_PROFILE\n"
     done = run("doctor", "--outputs", str(file), "--aws-profile", "nobody", env=empty)
-    assert done.exit_code == exit_status.WRONG_INPUT
+    assert done.exit_code == errors.WRONG_INPUT
     assert "nobody" in done.stderr
 
 
@@ -172,20 +175,20 @@ def test_outputs_come_from_standard_input():
 
 def test_it_starts_without_pulumi_and_without_the_aws_sdk_s_services():
     code = (
-        "import sys; from components.studio_access.cli import app; "
+        "import sys; from studio_access_cli import app; "
         "print([name for name in ('pulumi', 'pulumi_aws', 'boto3') if name in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], env=ENVIRONMENT, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_a_shell_completes_commands(shell):
-    environment = {"_STUDIO_ACCESS_COMPLETE": f"complete_{shell}", "PATH": os.environ["PATH"]}
+    environment = {**ENVIRONMENT, "_STUDIO_ACCESS_COMPLETE": f"complete_{shell}"}
     environment |= {"_TYPER_COMPLETE_ARGS": "studio-access un", "COMP_WORDS": "studio-access un", "COMP_CWORD": "1"}
     environment |= {"_TYPER_COMPLETE_FISH_ACTION": "get-args"}
-    command = [sys.executable, "-m", "components.studio_access.cli"]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    module = [sys.executable, "-m", "studio_access_cli"]
+    done = subprocess.run(module, env=environment, capture_output=True, text=True, check=False)
     assert "unlock" in done.stdout
 
 
@@ -193,18 +196,28 @@ def test_a_shell_completes_commands(shell):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
 def test_a_signal_while_it_waits_is_one_line(number, tmp_path):
     """It waits for the stack's outputs on standard input."""
-    # The tests themselves may run under `nohup`.
-    code = "import signal; signal.signal(signal.SIGHUP, signal.SIG_DFL); "
-    code += "from components.studio_access.cli.__main__ import main; main()"
-    command = [sys.executable, "-c", code, "dns", "bind", "--outputs", "-"]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as process:
-        while not _handles(process.pid, signal.SIGTERM):
-            time.sleep(0.001)
+    with _waiting(command("dns", "bind", "--outputs", "-")) as process:
         process.send_signal(number)
         out, err = process.communicate(timeout=30)
     assert (process.returncode, out, err.count("\n")) == (130, "", 1)
     assert err.startswith("studio-access: interrupted")
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="asks the kernel which signals a process handles")
+def test_under_nohup_it_survives_a_closed_terminal():
+    with _waiting(command_under_nohup("dns", "bind", "--outputs", "-")) as process:
+        process.send_signal(signal.SIGHUP)
+        out, err = process.communicate(json.dumps(outputs()), timeout=30)
+    assert (process.returncode, out.partition(" ")[0]) == (0, "zone"), err
+
+
+def _waiting(arguments: list[str]) -> "subprocess.Popen[str]":
+    """A process that has taken over the signals."""
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(arguments, env=ENVIRONMENT, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+    while not _handles(process.pid, signal.SIGTERM):
+        time.sleep(0.001)
+    return process
 
 
 def _handles(pid: int, number: signal.Signals) -> bool:
@@ -228,9 +241,7 @@ def test_the_page_s_examples_are_commands_and_files_that_work(tmp_path):
     assert [person.profile for person in read_people(file)] == ["ana", "ben-2"]
 
 
-@pytest.mark.parametrize(
-    "path", sorted((ROOT / "components/studio_access/cli").rglob("*.py")), ids=lambda path: path.stem
-)
+@pytest.mark.parametrize("path", sorted((ROOT / "cli").rglob("*.py")), ids=lambda path: path.stem)
 def test_commands_that_messages_name_exist(path):
     """What an operator is told to run must be there."""
     for name in re.findall(r"`?(studio-access (?:(?:users|sessions) )?[a-z]+)", path.read_text()):

@@ -1,5 +1,6 @@
-"""What the doctor makes of what AWS answers, without asking AWS."""
+"""What `studio-access doctor` makes of what AWS answers, without asking AWS."""
 
+import datetime
 import json
 from types import SimpleNamespace
 from typing import Any
@@ -7,13 +8,19 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from components.studio_access.cli.doctor import api, functions, identity, vpc
-from components.studio_access.cli.doctor.command import answer_of, look
-from components.studio_access.cli.doctor.finding import ADVICE, UNKNOWN, Check, Finding, normal
-from components.studio_access.cli.network import Network, Reply, UnreachableError
+from components.studio_access.config.objects import PROFILE_ATTRIBUTE as COMPONENTS_PROFILE_ATTRIBUTE
 from components.studio_access.iam.api import resource_policy
 from components.studio_access.iam.document import to_json
+from studio_access_cli.aws.user_pool import PROFILE_ATTRIBUTE
+from studio_access_cli.checks import availability, tampering
+from studio_access_cli.checks.finding import ADVICE, UNKNOWN, Check, Finding, run_check
+from studio_access_cli.commands.doctor import result_of
+from studio_access_cli.deployment import Deployment
+from studio_access_cli.network import Network, Reply, UnreachableError
+from studio_access_cli.stack import Stack
 from tests.cli.outputs import stack
+from tests.cloud import deploy_stack
+from tests.identity import FEDERATED
 
 STACK = stack()
 POOL = {
@@ -32,6 +39,12 @@ CLIENT = {
 ENDPOINT = {"State": "available", "PrivateDnsEnabled": True}
 
 
+def deployment_of(known: Stack) -> Deployment:
+    """A deployment whose AWS must not be asked."""
+    aws: Any = SimpleNamespace()
+    return Deployment(known, aws, datetime.datetime(2026, 11, 24, 7, 0, 0, tzinfo=datetime.UTC))
+
+
 def whats(findings) -> list[str]:
     return [finding.what for finding in findings]
 
@@ -44,30 +57,33 @@ def good_policy() -> dict[str, Any]:
 
 def test_the_component_s_own_resource_policy_is_good_however_aws_spells_it():
     policy = good_policy()
-    assert list(api.judged(policy, STACK)) == []
+    assert list(tampering.judged_policy(policy, STACK)) == []
     for statement in policy["Statement"]:
         statement["Principal"] = {"AWS": "*"}
         statement["Resource"] = [statement["Resource"]]
         statement["Condition"] = json.loads(
             json.dumps(statement["Condition"]).replace('["vpce', '"vpce').replace('e-api"]', 'e-api"')
         )
-    assert list(api.judged(policy, STACK)) == []
+    assert list(tampering.judged_policy(policy, STACK)) == []
 
 
-def test_a_policy_is_read_with_escaped_quotes_too():
+def test_a_policy_is_read_as_an_object_and_as_a_text_with_escaped_quotes():
     text = to_json(good_policy())
-    assert api.parsed(text) == api.parsed(json.dumps(text)[1:-1]) == good_policy()
-    assert api.parsed("") is None
+    assert tampering.parsed_policy(text) == tampering.parsed_policy(json.dumps(text)[1:-1]) == good_policy()
+    assert tampering.parsed_policy(good_policy()) == good_policy()
+    assert tampering.parsed_policy("") is tampering.parsed_policy(None) is None
 
 
 def test_a_missing_or_weakened_deny_is_found():
-    assert whats(api.judged(None, STACK)) == [
+    assert whats(tampering.judged_policy(None, STACK)) == [
         "the API's resource policy lacks its Deny OnlyThroughOurEndpoint",
         "the API's resource policy lacks its Deny OnlyFromOurRanges",
     ]
     wider = good_policy()
     wider["Statement"][1]["Condition"]["NotIpAddress"]["aws:VpcSourceIp"].append("0.0.0.0/0")
-    assert whats(api.judged(wider, STACK)) == ["the API's resource policy lacks its Deny OnlyFromOurRanges"]
+    assert whats(tampering.judged_policy(wider, STACK)) == [
+        "the API's resource policy lacks its Deny OnlyFromOurRanges"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -76,7 +92,7 @@ def test_a_missing_or_weakened_deny_is_found():
 def test_an_allow_is_found_unless_it_is_for_the_page(resource, found):
     policy = good_policy()
     policy["Statement"].append({"Sid": "Page", "Effect": "Allow", "Resource": resource})
-    assert len(list(api.judged(policy, STACK))) == found
+    assert len(list(tampering.judged_policy(policy, STACK))) == found
 
 
 @pytest.mark.parametrize(
@@ -90,13 +106,13 @@ def test_an_allow_is_found_unless_it_is_for_the_page(resource, found):
     ],
 )
 def test_endpoints(service, found, what):
-    assert whats(vpc.judged(service, "vpce-1", found)) == what
+    assert whats(availability.judged_endpoint(service, "vpce-1", found)) == what
 
 
 def test_resolver_addresses():
     good = "OPERATIONAL, ATTACHED"
-    assert list(vpc.judged_addresses(["10.0.0.1", "10.0.1.1"], {"10.0.0.1": good, "10.0.1.1": good})) == []
-    assert whats(vpc.judged_addresses(["10.0.0.1"], {})) == [
+    assert list(availability.judged_addresses(["10.0.0.1", "10.0.1.1"], {"10.0.0.1": good, "10.0.1.1": good})) == []
+    assert whats(availability.judged_addresses(["10.0.0.1"], {})) == [
         "resolver address 10.0.0.1 is of no inbound endpoint here",
         "there is one resolver address",
     ]
@@ -108,16 +124,16 @@ def test_resolver_addresses():
         ({}, []),
         ({"AdminCreateUserConfig": {}}, ["everybody can make a user for themselves"]),
         ({"UsernameConfiguration": {}}, ["user names that differ only in case are two people"]),
-        ({"MfaConfiguration": "OFF"}, ["the second factor is OFF, not ON"]),
+        ({"MfaConfiguration": "OPTIONAL"}, ["the second factor is OPTIONAL"]),
         ({"DeletionProtection": "INACTIVE"}, ["the pool can be deleted"]),
     ],
 )
 def test_user_pools(change, what):
-    assert whats(identity.judged_pool({**POOL, **change}, "ON")) == what
+    assert whats(tampering.judged_pool({**POOL, **change})) == what
 
 
 def test_a_brought_pool_without_second_factor_is_advice():
-    (finding,) = identity.judged_pool({**POOL, "MfaConfiguration": "OPTIONAL"}, None)
+    (finding,) = tampering.judged_pool({**POOL, "MfaConfiguration": "OPTIONAL"})
     assert finding.level == ADVICE
 
 
@@ -133,17 +149,83 @@ def test_a_brought_pool_without_second_factor_is_advice():
     ],
 )
 def test_app_clients(change, what):
-    assert whats(identity.judged_client({**CLIENT, **change})) == what
+    assert whats(tampering.judged_client({**CLIENT, **change}, POOL)) == what
+
+
+PROFILE_WRITABLE = {**CLIENT, "WriteAttributes": ["custom:studio_profile"]}
+
+
+@pytest.mark.parametrize(
+    ("app", "pool", "found"),
+    [
+        ({"ExplicitAuthFlows": ["ALLOW_REFRESH_TOKEN_AUTH"]}, {}, 0),
+        ({"ExplicitAuthFlows": ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_PASSWORD_AUTH"]}, {}, 1),
+        ({"ExplicitAuthFlows": ["ALLOW_CUSTOM_AUTH"]}, {}, 0),
+        ({"ExplicitAuthFlows": ["ALLOW_CUSTOM_AUTH"]}, {"LambdaConfig": {"DefineAuthChallenge": "arn:x"}}, 1),
+        (
+            {
+                "ExplicitAuthFlows": ["ALLOW_REFRESH_TOKEN_AUTH"],
+                "AllowedOAuthScopes": ["openid", "aws.cognito.signin.user.admin"],
+            },
+            {},
+            1,
+        ),
+    ],
+)
+def test_an_attribute_that_names_a_profile_is_writable_by_people_only_with_a_token_for_it(app, pool, found):
+    assert len(list(tampering.judged_client({**PROFILE_WRITABLE, **app}, {**POOL, **pool}))) == found
+
+
+def test_the_component_s_own_client_with_identity_providers_is_good():
+    """It must be able to write the attribute that a provider's claim is mapped to."""
+    deployed = deploy_stack("local", **FEDERATED)
+    made = deployed.one("UserPoolClient", "studio-access")
+    assert PROFILE_ATTRIBUTE in made["writeAttributes"]
+    described = {
+        "AllowedOAuthFlows": made["allowedOauthFlows"],
+        "AllowedOAuthScopes": made["allowedOauthScopes"],
+        "EnableTokenRevocation": made["enableTokenRevocation"],
+        "ExplicitAuthFlows": made["explicitAuthFlows"],
+        "PreventUserExistenceErrors": made["preventUserExistenceErrors"],
+        "WriteAttributes": made["writeAttributes"],
+    }
+    assert list(tampering.judged_client(described, POOL)) == []
+
+
+def test_a_created_pool_is_left_to_pulumi():
+    assert list(tampering.brought_user_pool(deployment_of(STACK), Network())) == []
+
+
+def test_the_attribute_that_names_a_profile_is_the_component_s():
+    assert PROFILE_ATTRIBUTE == COMPONENTS_PROFILE_ATTRIBUTE
 
 
 def test_roles():
-    made = {"log": '{"Statement": [{"Action": ["b", "a"]}]}'}
-    same = {"log": {"Statement": {"Action": ["a", "b"]}}, "studio-access-lock": {}, "studio-access-revoked": {}}
-    assert list(functions.judged("role", same, [], made)) == []
-    assert whats(functions.judged("role", {}, ["arn:x"], made)) == [
-        "role role lacks its policy log",
+    made = {"log"}
+    assert list(tampering.judged_role("role", ["log", "studio-access-lock", "studio-access-revoked"], [], made)) == []
+    assert whats(tampering.judged_role("role", ["log", "more"], ["arn:x"], made)) == [
+        "role role has a policy more that the component did not make",
         "role role has a managed policy attached",
     ]
+
+
+def test_a_stage_that_was_deployed_with_another_policy_is_found():
+    weak = {"Statement": good_policy()["Statement"][1:]}
+    assert list(tampering.judged_policies(good_policy(), good_policy(), STACK)) == []
+    assert whats(tampering.judged_policies(weak, weak, STACK)) == [
+        "the API's resource policy lacks its Deny OnlyThroughOurEndpoint"
+    ]
+    lacks, differs = tampering.judged_policies(weak, good_policy(), STACK)
+    assert (lacks.what, differs.fix.startswith("aws apigateway create-deployment")) == (
+        "the API's resource policy lacks its Deny OnlyThroughOurEndpoint",
+        True,
+    )
+
+
+def test_a_weakened_policy_that_is_not_deployed_yet_is_not_advised_to_be_deployed():
+    weak = {"Statement": good_policy()["Statement"][1:]}
+    (found,) = tampering.judged_policies(good_policy(), weak, STACK)
+    assert found.fix == "pulumi up --refresh"
 
 
 @pytest.mark.parametrize(
@@ -157,14 +239,14 @@ def test_roles():
     ],
 )
 def test_the_issuer_s_keys(reply, level):
-    class Said(Network):
+    class Answering(Network):
         def get_public(self, url):
             if reply is None:
                 raise UnreachableError("cannot connect")
             return reply
 
-    patient: Any = SimpleNamespace(stack=STACK, network=Said())
-    assert [finding.level for finding in identity.keys(patient)] == ([level] if level else [])
+    found = availability.issuer_keys(deployment_of(STACK), Answering())
+    assert [finding.level for finding in found] == ([level] if level else [])
 
 
 @pytest.mark.parametrize(
@@ -176,22 +258,27 @@ def test_the_issuer_s_keys(reply, level):
     ],
 )
 def test_what_cannot_be_looked_at_is_not_well(error):
-    def fails(_):
+    def fails(*_):
         raise error
 
-    patient: Any = None
-    found = {"one": look(Check("one", fails), patient)}
+    found = {"one": run_check(Check("one", fails), deployment_of(STACK), Network())}
     assert found["one"][0].level == UNKNOWN
-    assert answer_of(found).exit_status == 1
+    assert result_of(found).exit_status == 1
 
 
 def test_advice_alone_is_well():
     advice = Finding("x", "y", "z", ADVICE)
-    answer = answer_of({"one": [advice], "two": []})
+    answer = result_of({"one": [advice], "two": []})
     assert (answer.exit_status, answer.document["healthy"], answer.marks) == (0, True, [None, True])
 
 
+def test_the_result_says_which_command_tells_drift():
+    result = result_of({"one": []})
+    assert result.document["driftCommand"] == "pulumi preview --refresh --expect-no-changes"
+    assert result.document["driftCommand"] in " ".join(result.notes)
+
+
 def test_policies_are_the_same_in_any_spelling():
-    assert normal({"A": ["x"], "B": ["2", "1"]}) == normal({"A": "x", "B": ["1", "2"]})
-    assert normal('{"A": ["x"]}') == {"A": "x"}
-    assert normal({"A": ["x", "y"]}) != normal({"A": "x"})
+    assert tampering.normalized({"A": ["x"], "B": ["2", "1"]}) == tampering.normalized({"A": "x", "B": ["1", "2"]})
+    assert tampering.normalized('{"A": ["x"]}') == {"A": "x"}
+    assert tampering.normalized({"A": ["x", "y"]}) != tampering.normalized({"A": "x"})

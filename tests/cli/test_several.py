@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from components.studio_access.cli.door import denial, sessions
-from components.studio_access.cli.failure import CommandError
-from components.studio_access.cli.stack import problems_of
-from components.studio_access.cli.users.registers import of_issuer
+from studio_access_cli import kill_switch
+from studio_access_cli.commands import sessions
+from studio_access_cli.deployment import Deployment
+from studio_access_cli.errors import CommandError
+from studio_access_cli.people import of_issuer
+from studio_access_cli.stack import problems_of
 from tests.cli.outputs import outputs, stack
 from tests.cli.test_commands import run
 
@@ -44,40 +46,40 @@ def test_a_presigned_url_of_any_domain_is_the_stack_s_and_no_other():
     assert not known.is_studio_url(f"https://{FIRST}.{zone}.evil.example/auth?token=x")
 
 
-def studios(**profiles: tuple[str, ...]) -> Any:
-    """Registers of domains with the given profiles."""
+def stores(**profiles: tuple[str, ...]) -> Any:
+    """Stores of domains with the given profiles."""
     names = {"first": FIRST, "second": SECOND}
-    known = {
-        names[name]: SimpleNamespace(profiles=lambda found=found: dict.fromkeys(found, "InService"))
+    by_domain = {
+        names[name]: SimpleNamespace(statuses=lambda found=found: dict.fromkeys(found, "InService"))
         for name, found in profiles.items()
     }
-    return SimpleNamespace(profile_from="username", studios=known, pool=None, directory=None)
+    return SimpleNamespace(profile_from="username", profiles_by_domain=by_domain, pool=None, table=None)
 
 
 def test_a_person_s_sessions_end_in_every_domain_that_has_the_profile():
     known = stack(**several())
     prefix = known.location.arn("sagemaker", "user-profile")
-    assert sessions._profiles(known, studios(first=("ana", "bob"), second=("Ana",)), "ana") == [
+    assert sessions._profiles(known, stores(first=("ana", "bob"), second=("Ana",)), "ana") == [
         f"{prefix}/{FIRST}/ana",
         f"{prefix}/{SECOND}/Ana",
         f"{prefix}/{SECOND}/ana",
     ]
-    assert sessions._profiles(known, studios(first=("bob",), second=("ana",)), "ana") == [f"{prefix}/{SECOND}/ana"]
+    assert sessions._profiles(known, stores(first=("bob",), second=("ana",)), "ana") == [f"{prefix}/{SECOND}/ana"]
     with pytest.raises(CommandError, match="has no user profile"):
-        sessions._profiles(known, studios(first=("bob",), second=()), "ana")
+        sessions._profiles(known, stores(first=("bob",), second=()), "ana")
 
 
 def test_everybody_s_sessions_end_in_every_domain(monkeypatch):
     known = stack(**several())
     put = []
     monkeypatch.setattr(
-        denial, "Role", lambda *_: SimpleNamespace(policy=lambda _: None, put=lambda _, policy: put.append(policy))
+        kill_switch, "Role", lambda *_: SimpleNamespace(policy=lambda _: None, put=lambda _, policy: put.append(policy))
     )
-    monkeypatch.setattr(denial, "token_seconds", lambda *_: 900)
-    monkeypatch.setattr(sessions, "functions", lambda *_: {"presigner": SimpleNamespace(renew=str)})
+    monkeypatch.setattr(kill_switch, "token_seconds", lambda _: 900)
+    monkeypatch.setattr(sessions, "functions", lambda _: {"presigner": SimpleNamespace(renew=str)})
     aws: Any = SimpleNamespace(client=lambda _: None)
     now = datetime.datetime(2026, 11, 24, 7, 0, 0, tzinfo=datetime.UTC)
-    sessions._revoke(known, aws, studios(), None, now, dry_run=False)
+    sessions._revoke(Deployment(known, aws, now), stores(), None, dry_run=False)
     wanted = [known.location.user_profiles(FIRST), known.location.user_profiles(SECOND)]
     assert [one["Resource"] for one in put[0]["Statement"]] == [wanted, wanted]
 

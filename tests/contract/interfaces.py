@@ -5,6 +5,7 @@ The members of settings that are lists of objects are in the list of the Python 
 
 import inspect
 import json
+import os
 import re
 import subprocess
 import sys
@@ -18,6 +19,9 @@ from typing import Any
 import yaml
 
 from tests.cloud import ROOT
+
+FOLDERS = (ROOT / "cli", ROOT / "components")
+"""Whose packages an installation has."""
 
 # Calls the console entry as the installed command would, and prints the tree of commands instead of running one.
 _READ_COMMANDS = """
@@ -108,7 +112,7 @@ def _modules(entries: dict[str, str]) -> Iterator[str]:
     """
     wheel = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]
     installed = {folder: PurePath(folder).name for folder in wheel["packages"]} | wheel["force-include"]
-    console = {function.partition(":")[0].removesuffix(".__main__") for function in entries.values()}
+    console = {function.partition(":")[0].rpartition(".")[0] for function in entries.values()}
     for folder, place in installed.items():
         for file in (ROOT / folder).rglob("__main__.py"):
             inner = file.parent.relative_to(ROOT / folder)
@@ -123,7 +127,7 @@ def _run(*arguments: str) -> str:
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
-        env={"PYTHONPATH": str(ROOT / "components"), "COLUMNS": "200"},
+        env={"PYTHONPATH": os.pathsep.join(map(str, FOLDERS)), "COLUMNS": "200"},
         capture_output=True,
         text=True,
         check=False,

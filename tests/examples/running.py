@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from local.stack_file import stack_config
+from local.pulumi_engine.stack_file import stack_config
 from tests.cloud import BUNDLES, ROOT, Deployment, deploy, deploy_stack
 
 EXAMPLES = tuple(sorted(path.parent.name for path in (ROOT / "examples").glob("*/__main__.py")))

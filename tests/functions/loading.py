@@ -1,4 +1,4 @@
-"""Imports the code of one Lambda function the way Lambda does: its folder first on the path, its environment only."""
+"""Imports the code of one Lambda function the way Lambda does: its modules first on the path, its environment only."""
 
 import importlib
 import os
@@ -9,27 +9,26 @@ from pathlib import Path
 from types import ModuleType
 from unittest.mock import patch
 
-from components.studio_access.bundles.bundle import BORROWED
+from components.studio_access.bundles.bundle import COMMON
 
 FUNCTIONS = Path(__file__).resolve().parents[2] / "functions"
 
 
 @contextmanager
 def function_root(function: str, env: Mapping[str, str] | None = None) -> Generator[Path]:
-    """Let plain imports resolve to `functions/<function>` inside the block, with `env` as the whole environment.
+    """Let plain imports resolve to `functions/<function>` and `functions/common`, with `env` as the whole environment.
 
     Every function has a module called `handler`, so what the block imported is forgotten again at its end;
     modules it handed out keep working.
     """
     folder = FUNCTIONS / function
-    if not folder.is_dir():
-        raise ValueError(f"no function {function!r}: expected one of {sorted(p.name for p in FUNCTIONS.iterdir())}")
-    lender, borrowed = BORROWED.get(function, (function, ()))
-    own_names = {path.stem for path in folder.iterdir() if path.suffix in {".py", ""}} | set(borrowed)
+    if function not in COMMON:
+        raise ValueError(f"no function {function!r}: expected one of {sorted(COMMON)}")
+    own_names = {path.stem for path in folder.iterdir() if path.suffix in {".py", ""}} | set(COMMON[function])
     outside = _take(own_names)
     with (
         patch.dict(os.environ, env or {}, clear=True),
-        patch.object(sys, "path", [str(folder), str(FUNCTIONS / lender), *sys.path]),
+        patch.object(sys, "path", [str(folder), str(FUNCTIONS / "common"), *sys.path]),
     ):
         try:
             yield folder

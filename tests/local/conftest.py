@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from components.studio_access.bundles import FUNCTIONS, Target, build
-from local.deployment import configuration, deployed
-from local.journey import journey, set_the_scene
+from local.demo.checks import run_checks, sign_in_alice
+from local.deployment.stack import configuration, deployed
 
 ROOT = Path(__file__).parents[2]
 
@@ -21,12 +21,12 @@ def deployment():
 
 
 @pytest.fixture(scope="module")
-def scene(deployment):
+def caller(deployment):
     """Alice, signed in."""
-    return set_the_scene(deployment)
+    return sign_in_alice(deployment)
 
 
 @pytest.fixture(scope="module")
-def rows(scene):
-    """The whole journey, once."""
-    return list(journey(scene))
+def checks(caller):
+    """All checks, once."""
+    return list(run_checks(caller))

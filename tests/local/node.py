@@ -8,10 +8,10 @@ import pytest
 import urllib3
 
 from components.studio_access.bundles import FUNCTIONS, Target, build
-from local.deployment import configuration
-from local.form_browser import Sends
-from local.network import Response
-from local.node_program import NodeError, node
+from local.aws.network import Response
+from local.deployment.sign_in import HttpClient
+from local.deployment.stack import configuration
+from local.identity_provider.provider import NodeError, node
 from tests.local.conftest import ROOT
 
 
@@ -26,15 +26,15 @@ def _missing() -> str:
 needs_node = pytest.mark.skipif(bool(_missing()) and os.environ.get("CI") != "true", reason=_missing() or "-")
 
 
-def restart(scene) -> None:
+def restart(caller) -> None:
     """A fresh instance of the authorizer: here a function whose handler raised is started anew."""
-    assert scene.ask("alice", "no.token.atall").status == 401
+    assert caller.request("alice", "no.token.atall").status == 401
 
 
 class Anywhere:
     """A network of the internet's names, and of this machine's own addresses over plain HTTP."""
 
-    def __init__(self, internet: Sends | None = None) -> None:
+    def __init__(self, internet: HttpClient | None = None) -> None:
         self._internet = internet
 
     def send(self, method, url, headers, body=None) -> Response:

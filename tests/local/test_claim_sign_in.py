@@ -11,10 +11,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from components.studio_access.bundles import FUNCTIONS, Target, build
-from local.browser_sign_in import SignInError, SignInPage
-from local.deployment import Deployment, configuration, deployed
-from local.people import Tokens, claims_of
-from local.pre_token import PreToken, TriggerRefusedError
+from local.aws.cognito import PreToken, TriggerRefusedError
+from local.deployment.sign_in import SignInError, Tokens
+from local.deployment.stack import Deployment, configuration, deployed
+from local.deployment.users import claims_of
 
 ROOT = Path(__file__).parents[2]
 CALLBACK = "http://localhost:8400/callback"
@@ -32,7 +32,7 @@ def front_door():
     config = {**configuration(ROOT, "local"), "studio-access:profileFrom": "claim"}
     with deployed(ROOT, "local", config) as running:
         for name in ("carol", "dave", "erin"):
-            running.cloud.store.add_profile(running.outputs["domainId"], name, {})
+            running.aws.store.add_profile(running.outputs["domainId"], name, {})
         yield running
 
 
@@ -40,7 +40,7 @@ def person(front_door: Deployment, user: str, profile: str | None) -> str:
     """Somebody with a profile that an administrator set; returns the password."""
     password = front_door.pool.add(user)
     if profile is not None:
-        front_door.cloud.client("cognito-idp").admin_update_user_attributes(
+        front_door.aws.client("cognito-idp").admin_update_user_attributes(
             UserPoolId=front_door.outputs["userPoolId"],
             Username=user,
             UserAttributes=[{"Name": "custom:studio_profile", "Value": profile}],
@@ -49,15 +49,12 @@ def person(front_door: Deployment, user: str, profile: str | None) -> str:
 
 
 def sign_in(front_door: Deployment, user: str, password: str) -> Tokens:
-    pool = front_door.pool
-    network = front_door.topology.internet
-    page = SignInPage.of(front_door.cloud, network, pool.user_pool_id, pool.client_id, CALLBACK)
-    return page.sign_in(user, password)
+    return front_door.pool.sign_in_at_page(front_door.networks.internet, user, password, CALLBACK)
 
 
 def ask(front_door: Deployment, profile: str, token: str) -> int:
     url = f"{front_door.outputs['apiUrl']}/{profile}"
-    return front_door.topology.corporate.get(url, {"Authorization": f"Bearer {token}"}).status
+    return front_door.networks.corporate.get(url, {"Authorization": f"Bearer {token}"}).status
 
 
 def owner_key(profile: str) -> dict:
@@ -65,7 +62,7 @@ def owner_key(profile: str) -> dict:
 
 
 def log(front_door: Deployment) -> list[dict]:
-    events = front_door.cloud.client("logs").filter_log_events(logGroupName="/aws/lambda/studio-access-local-pre-token")
+    events = front_door.aws.client("logs").filter_log_events(logGroupName="/aws/lambda/studio-access-local-pre-token")
     return [json.loads(event["message"]) for event in events["events"] if event["message"].startswith("{")]
 
 
@@ -100,7 +97,7 @@ def test_a_second_person_locks_the_profile_for_both_until_an_administrator_decid
         with pytest.raises(SignInError, match="set for somebody else too"):
             sign_in(front_door, user, password)
     assert {line["profile"] for line in log(front_door) if line.get("alarm") == "STUDIO_PROFILE_CONTESTED"} >= {"CAROL"}
-    dynamodb = front_door.cloud.client("dynamodb")
+    dynamodb = front_door.aws.client("dynamodb")
     item = dynamodb.get_item(TableName=TABLE, Key=owner_key("carol"))["Item"]
     assert item["owner_person"] == {"S": "carol"}
     assert {text.rpartition(" ")[2] for text in item["contested_by"]["SS"]} == {"carol", "twin"}

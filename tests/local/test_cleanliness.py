@@ -11,13 +11,14 @@ from subprocess import PIPE
 import pytest
 
 from components.studio_access.bundles import FUNCTIONS, Target, build
+from tests.signals import with_default_signals
 
 ROOT = Path(__file__).parents[2]
 # Everything a run may touch, compared before and after; the port is one that listened.
 RUN = """
 import os, socket, sys, threading, time
 from pathlib import Path
-from local.cloud import running
+from local.emulator.local_aws import running
 
 def refuses(port):
     with socket.socket() as probe:
@@ -26,12 +27,12 @@ def refuses(port):
 def once():
     before = dict(os.environ)
     try:
-        with running("eu-west-1") as cloud:
-            folder, port = cloud.folder, cloud.port
+        with running("eu-west-1") as local_aws:
+            folder, port = local_aws.folder, local_aws.port
             assert folder.stat().st_mode & 0o777 == 0o700
             assert not refuses(port)
-            assert cloud.client("cognito-idp").list_user_pools(MaxResults=1)["UserPools"] == []
-            cloud.client("cognito-idp").create_user_pool(PoolName="left")
+            assert local_aws.client("cognito-idp").list_user_pools(MaxResults=1)["UserPools"] == []
+            local_aws.client("cognito-idp").create_user_pool(PoolName="left")
             {action}
     except ZeroDivisionError:
         print("failed")
@@ -80,7 +81,7 @@ def test_nothing_is_left(tmp_path, action, again, output):
 
 
 def test_ministack_must_not_be_loaded_before(tmp_path):
-    code = "import ministack.app\nfrom local.cloud import running\nwith running('eu-west-1'): pass"
+    code = "import ministack.app\nfrom local.emulator.local_aws import running\nwith running('eu-west-1'): pass"
     done = run(code, tmp_path)
     assert "WrongMiniStackError: ministack.app was imported before the local AWS started" in done.stderr
     assert not list(tmp_path.glob("studio-access-*"))
@@ -95,7 +96,7 @@ def test_an_interrupted_demonstration_cleans_up_and_says_so(tmp_path, number, se
     for function in FUNCTIONS:
         build(function, Target.of_this_machine(), ROOT / "build" / "local")
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
-    command = [sys.executable, "-m", "local"]
+    command = with_default_signals([sys.executable, "-m", "local"])
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         assert process.stdout.readline().startswith("settings of this machine")
@@ -112,7 +113,9 @@ def test_an_interrupted_demonstration_cleans_up_and_says_so(tmp_path, number, se
 
 def test_a_terminal_that_is_closed_leaves_nothing_behind(tmp_path):
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
-    subprocess.run([sys.executable, "-c", CLOSED_TERMINAL], cwd=ROOT, env=environment, check=True, timeout=60)
+    subprocess.run(
+        with_default_signals([sys.executable, "-c", CLOSED_TERMINAL]), cwd=ROOT, env=environment, check=True, timeout=60
+    )
     assert list(tmp_path.iterdir()) == []
 
 
@@ -120,7 +123,7 @@ def test_a_terminal_that_is_closed_leaves_nothing_behind(tmp_path):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
 def test_an_interrupt_while_it_loads_is_one_line(tmp_path, number):
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
-    command = [sys.executable, "-m", "local"]
+    command = with_default_signals([sys.executable, "-m", "local"])
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=PIPE, stderr=PIPE, text=True) as process:
         while not handles(process.pid, signal.SIGTERM):
             time.sleep(0.001)
@@ -131,7 +134,7 @@ def test_an_interrupt_while_it_loads_is_one_line(tmp_path, number):
 
 
 def test_nohup_outlives_the_terminal():
-    code = "import signal; from local.__main__ import _on_signal, _leave; _on_signal(_leave)"
+    code = "import signal; from local.__main__ import _on_signal, _exit_at_once; _on_signal(_exit_at_once)"
     asked = f"{code}; print(signal.getsignal(signal.SIGHUP) == signal.SIG_IGN)"
     ignoring = f"import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN); {asked}"
     done = subprocess.run([sys.executable, "-c", ignoring], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -9,18 +9,17 @@ import pytest
 from rich.console import Console
 
 from components.studio_access.bundles import BundleError
-from components.studio_access.cli.rows import Row
 from components.studio_access.config.setting import SettingsError
-from local import demo
-from local.display import NOT_PROVEN, PLAIN_WIDTH, Display
-from local.journey import A_URL, REFUSED_BY_STUDIO
-from local.report import DELETED, MADE
-from local.resource_types.row import RefusedByAwsError, UnsupportedError
-from local.stack_file import StackFileError
-from local.stopping import Stop, StoppedError
+from local.demo import demonstration
+from local.demo.checks import A_URL, REFUSED_BY_STUDIO, Check
+from local.demo.demonstration import Stop, StoppedError
+from local.demo.display import NOT_PROVEN, PLAIN_WIDTH, Display
+from local.pulumi_engine.applier import CREATED, DELETED
+from local.pulumi_engine.resource_types.resource_type import RefusedByAwsError, UnsupportedError
+from local.pulumi_engine.stack_file import StackFileError
 
-GOOD = Row("a step", "200", "200", "a reason")
-BAD = Row("a bad step", "403", "200", "another reason")
+GOOD = Check("a step", "200", "200", "a reason")
+BAD = Check("a bad step", "403", "200", "another reason")
 
 
 @pytest.fixture
@@ -28,24 +27,24 @@ def screen():
     return io.StringIO()
 
 
-def demonstrate(monkeypatch, screen, rows=(GOOD,), left=frozenset(), error=None, password="true", stop=None):
+def demonstrate(monkeypatch, screen, checks=(GOOD,), left=frozenset(), error=None, password="true", stop=None):
     @contextmanager
     def deployed(_root, _stack, _config, report):
         if error:
             raise error
-        report(MADE, "a resource")
+        report(CREATED, "a resource")
         yield SimpleNamespace(resources=3, destroy=lambda: set(left))
 
-    monkeypatch.setattr(demo, "configuration", lambda *_: {"studio-access:passwordSignIn": password})
-    monkeypatch.setattr(demo, "deployed", deployed)
-    monkeypatch.setattr(demo, "set_the_scene", lambda _: None)
-    monkeypatch.setattr(demo, "journey", lambda _: iter(rows))
-    return demo.demonstrate(Path(), "local", Display(Console(file=screen)), stop or Stop(), keep=False)
+    monkeypatch.setattr(demonstration, "configuration", lambda *_: {"studio-access:passwordSignIn": password})
+    monkeypatch.setattr(demonstration, "deployed", deployed)
+    monkeypatch.setattr(demonstration, "sign_in_alice", lambda _: None)
+    monkeypatch.setattr(demonstration, "run_checks", lambda _: iter(checks))
+    return demonstration.demonstrate(Path(), "local", Display(Console(file=screen)), stop or Stop(), keep=False)
 
 
 def test_all_as_expected_and_nothing_left_is_success(monkeypatch, screen):
     assert demonstrate(monkeypatch, screen) == 0
-    assert "1 of 1 rows as expected, nothing left behind" in screen.getvalue()
+    assert "1 of 1 checks as expected, nothing left behind" in screen.getvalue()
 
 
 def test_the_output_ends_with_what_is_not_proven(monkeypatch, screen):
@@ -53,8 +52,8 @@ def test_the_output_ends_with_what_is_not_proven(monkeypatch, screen):
     assert screen.getvalue().splitlines()[-2:] == list(NOT_PROVEN)
 
 
-def test_a_row_that_differs_is_named_and_fails(monkeypatch, screen):
-    assert demonstrate(monkeypatch, screen, rows=(GOOD, BAD)) == 1
+def test_a_check_that_differs_is_named_and_fails(monkeypatch, screen):
+    assert demonstrate(monkeypatch, screen, checks=(GOOD, BAD)) == 1
     assert "✗ a bad step: expected 403, got 200" in screen.getvalue()
 
 
@@ -82,30 +81,30 @@ def test_what_goes_wrong_is_one_line_and_a_status(monkeypatch, screen, error, st
 def stop_after(steps: int, stop: Stop):
     for _ in range(steps):
         yield GOOD
-    stop.ask()
+    stop.request()
     yield BAD
     raise AssertionError("went on")
 
 
 @pytest.mark.parametrize("steps", [0, 1])
-def test_no_step_follows_the_wish_to_stop(monkeypatch, screen, steps):
+def test_no_check_follows_a_request_to_stop(monkeypatch, screen, steps):
     stop = Stop()
-    assert demonstrate(monkeypatch, screen, rows=stop_after(steps, stop), stop=stop) == 130
+    assert demonstrate(monkeypatch, screen, checks=stop_after(steps, stop), stop=stop) == 130
     assert screen.getvalue().splitlines()[-1] == "✗ interrupted; everything was taken down"
 
 
-def test_no_resource_is_made_after_the_wish_to_stop_but_all_are_deleted(screen):
+def test_no_resource_is_made_after_a_request_to_stop_but_all_are_deleted(screen):
     stop = Stop()
-    report = demo.watched(Display(Console(file=screen)), stop)
-    report(MADE, "Role presigner")
-    stop.ask()
+    report = demonstration.reporter(Display(Console(file=screen)), stop)
+    report(CREATED, "Role presigner")
+    stop.request()
     with pytest.raises(StoppedError):
-        report(MADE, "Role presigner")
+        report(CREATED, "Role presigner")
     report(DELETED, "Role presigner")
 
 
-def test_markup_in_a_row_is_shown_as_it_is(monkeypatch, screen):
-    demonstrate(monkeypatch, screen, rows=(Row("[red]x[/red]", "[a]", "[a]", "[/]"),))
+def test_markup_in_a_check_is_shown_as_it_is(monkeypatch, screen):
+    demonstrate(monkeypatch, screen, checks=(Check("[red]x[/red]", "[a]", "[a]", "[/]"),))
     assert "[red]x[/red]" in screen.getvalue()
 
 
@@ -117,7 +116,7 @@ def test_a_terminal_shows_what_a_step_is_at(screen):
     assert "Role presigner" in screen.getvalue()
 
 
-def test_people_who_cannot_sign_in_with_a_password_are_said_before_anything_starts(monkeypatch, screen):
+def test_a_stack_without_password_sign_in_is_refused_before_anything_starts(monkeypatch, screen):
     assert demonstrate(monkeypatch, screen, password="false", error=AssertionError("started")) == 2
     words = "✗ the demonstration signs in with a password: passwordSignIn must be true"
     assert screen.getvalue().splitlines()[-1] == words
@@ -126,7 +125,7 @@ def test_people_who_cannot_sign_in_with_a_password_are_said_before_anything_star
 def test_the_first_url_is_timed_where_there_is_one(monkeypatch, screen):
     demonstrate(monkeypatch, screen)
     assert "; no URL, all of it" in screen.getvalue()
-    demonstrate(monkeypatch, screen, rows=(BAD, Row("a url", A_URL, A_URL, "a reason")))
+    demonstrate(monkeypatch, screen, checks=(BAD, Check("a url", A_URL, A_URL, "a reason")))
     assert "; first URL after " in screen.getvalue()
 
 
@@ -144,7 +143,7 @@ def test_a_log_is_wide_enough_for_the_closing_lines():
 
 def test_studios_long_answer_is_a_footnote(screen):
     answer = f"403, {REFUSED_BY_STUDIO}"
-    Display(Console(file=screen)).journey([Row("a step", answer, answer, "a reason")])
+    Display(Console(file=screen)).checks([Check("a step", answer, answer, "a reason")])
     lines = [line.split() for line in screen.getvalue().splitlines() if line.strip()]
     assert lines[1] == ["✓", "a", "step", "403", "refused", "¹", "403", "refused", "¹", "a", "reason"]
     assert " ".join(lines[2]) == f"¹ in Studio's words: {REFUSED_BY_STUDIO}"

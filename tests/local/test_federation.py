@@ -1,16 +1,14 @@
-"""People who sign in at the company's identity provider, federated through the local Cognito."""
+"""Users who sign in at the company's identity provider, federated through the local Cognito."""
 
-import secrets
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from signxml.exceptions import InvalidSignature
 
-from local.company import PEOPLE, challenge
-from local.form_browser import Browser
-from local.identity_provider import REDIRECT, Api, identity_provider
-from local.journey import Scene, journey
-from local.people import Tokens, claims_of, other_pool
+from local.demo.checks import Caller, run_checks
+from local.deployment.sign_in import CodeFlow, FormBrowser, Tokens
+from local.deployment.users import USERS, claims_of, other_pool_users
+from local.identity_provider.provider import REDIRECT, Api, identity_provider
 from tests.local.node import Anywhere, free_port, needs_node
 from tests.local.saml import SamlProvider, encoded
 
@@ -19,13 +17,13 @@ SECRET = "only-for-this-run-of-the-tests-0123456789"
 
 @pytest.fixture(scope="module")
 def sign_in_domain(deployment):
-    pool = deployment.cloud.client("cognito-idp").describe_user_pool(UserPoolId=deployment.outputs["userPoolId"])
-    return f"https://{pool['UserPool']['Domain']}.auth.{deployment.cloud.region}.amazoncognito.com"
+    pool = deployment.aws.client("cognito-idp").describe_user_pool(UserPoolId=deployment.outputs["userPoolId"])
+    return f"https://{pool['UserPool']['Domain']}.auth.{deployment.aws.region}.amazoncognito.com"
 
 
 def _federate(deployment, name, kind, details):
     """A provider of the pool, and `alice` there as the user `alice` here, as an administrator links them."""
-    cognito, pool_id = deployment.cloud.client("cognito-idp"), deployment.outputs["userPoolId"]
+    cognito, pool_id = deployment.aws.client("cognito-idp"), deployment.outputs["userPoolId"]
     cognito.create_identity_provider(
         UserPoolId=pool_id,
         ProviderName=name,
@@ -66,7 +64,7 @@ def corporate(deployment, sign_in_domain, local_alice):
     }
     issuer = f"http://127.0.0.1:{port}"
     api = Api("https://studio-access.bank.example", "studio")
-    with identity_provider(issuer, api, PEOPLE, port=port, clients=[client]) as running:
+    with identity_provider(issuer, api, USERS, port=port, clients=[client]) as running:
         details = {
             "client_id": "cognito",
             "client_secret": SECRET,
@@ -78,70 +76,41 @@ def corporate(deployment, sign_in_domain, local_alice):
         yield running
 
 
-class Portal:
+def _flow(deployment, domain):
     """The portal's browser application: code with PKCE at the pool's sign-in domain."""
-
-    def __init__(self, deployment, domain):
-        self.browser = Browser(Anywhere(deployment.topology.internet))
-        self.domain, self.client_id = domain, deployment.outputs["clientId"]
-        self.verifier, self.state = secrets.token_urlsafe(48), secrets.token_urlsafe(16)
-
-    def question(self, provider):
-        asked = {
-            "client_id": self.client_id,
-            "response_type": "code",
-            "redirect_uri": REDIRECT,
-            "scope": "openid",
-            "state": self.state,
-            "code_challenge": challenge(self.verifier),
-            "code_challenge_method": "S256",
-            "identity_provider": provider,
-        }
-        return f"{self.domain}/oauth2/authorize?{urlencode(asked)}"
-
-    def tokens(self, end):
-        answer = {name: values[0] for name, values in parse_qs(urlsplit(end).query).items()}
-        assert answer["state"] == self.state
-        exchange = {
-            "grant_type": "authorization_code",
-            "code": answer["code"],
-            "redirect_uri": REDIRECT,
-            "client_id": self.client_id,
-            "code_verifier": self.verifier,
-        }
-        given = self.browser.send("POST", f"{self.domain}/oauth2/token", urlencode(exchange).encode())
-        assert given.status == 200
-        return Tokens(given.json["access_token"], given.json["id_token"])
+    browser = FormBrowser(Anywhere(deployment.networks.internet))
+    endpoints = f"{domain}/oauth2/authorize", f"{domain}/oauth2/token"
+    return CodeFlow(browser, *endpoints, deployment.outputs["clientId"], REDIRECT)
 
 
-def _signed_in(deployment, domain, person="alice"):
-    portal = Portal(deployment, domain)
-    end = portal.browser.follow(portal.question("Bank"), REDIRECT, {"login": person, "password": "any"})
-    return portal.tokens(end)
+def _signed_in(deployment, domain, user="alice"):
+    flow = _flow(deployment, domain)
+    start = flow.address(identity_provider="Bank")
+    return flow.tokens(flow.browser.follow(start, REDIRECT, {"login": user, "password": "any"}))
 
 
-def _journey(deployment, alice):
-    with other_pool(deployment.cloud) as other:
-        stranger = other.sign_in("alice", other.add("alice"))
-    return list(journey(Scene(deployment, alice, stranger)))
+def _checks(deployment, alice):
+    with other_pool_users(deployment.aws) as other:
+        other_alice = other.sign_in("alice", other.add("alice"))
+    return list(run_checks(Caller(deployment, alice, other_alice)))
 
 
 @needs_node
-def test_the_journey_passes_for_a_federated_person(deployment, sign_in_domain, corporate):
+def test_all_checks_pass_for_a_federated_user(deployment, sign_in_domain, corporate):
     alice = _signed_in(deployment, sign_in_domain)
     claims = claims_of(alice.access)
     assert claims["username"] == "alice"
     assert claims["iss"] == deployment.outputs["issuer"]
-    rows = _journey(deployment, alice)
-    assert len(rows) == 23
-    assert [row.step for row in rows if not row.as_expected] == []
+    checks = _checks(deployment, alice)
+    assert len(checks) == 23
+    assert [row.step for row in checks if not row.as_expected] == []
 
 
 @needs_node
-def test_people_go_on_signing_in_when_the_provider_rotates_its_keys(deployment, sign_in_domain, corporate):
+def test_users_go_on_signing_in_when_the_provider_rotates_its_keys(deployment, sign_in_domain, corporate):
     corporate.rotate(keep_old=False)
     alice = _signed_in(deployment, sign_in_domain)
-    answer = Scene(deployment, alice, alice).ask("alice", alice.access)
+    answer = Caller(deployment, alice, alice).request("alice", alice.access)
     assert answer.status == 200
 
 
@@ -150,14 +119,14 @@ def test_a_federated_name_without_a_link_is_no_profile(deployment, sign_in_domai
     """Cognito calls Bob `Bank_bob`, which no user profile can be called."""
     bob = _signed_in(deployment, sign_in_domain, "bob")
     assert claims_of(bob.access)["username"] == "Bank_bob"
-    scene = Scene(deployment, bob, bob)
-    assert {scene.ask(path, bob.access).status for path in ("bob", "Bank_bob", "me")} == {403}
+    caller = Caller(deployment, bob, bob)
+    assert {caller.request(path, bob.access).status for path in ("bob", "Bank_bob", "me")} == {403}
 
 
 @needs_node
 def test_the_provider_s_own_tokens_are_not_the_pool_s(deployment, sign_in_domain, corporate):
     token = corporate.signing_key.signed({**claims_of(_signed_in(deployment, sign_in_domain).access)})
-    assert Scene(deployment, Tokens(token, token), Tokens(token, token)).ask("alice", token).status == 401
+    assert Caller(deployment, Tokens(token, token), Tokens(token, token)).request("alice", token).status == 401
 
 
 @pytest.fixture(scope="module")
@@ -168,19 +137,19 @@ def saml(deployment, local_alice):
 
 
 def _signed_in_by_saml(deployment, domain, saml, prepare):
-    portal = Portal(deployment, domain)
-    redirect = portal.browser.send("GET", portal.question("BankSaml"))
+    flow = _flow(deployment, domain)
+    redirect = flow.browser.send("GET", flow.address(identity_provider="BankSaml"))
     relay = parse_qs(urlsplit(redirect.headers["location"]).query)["RelayState"][0]
     recipient = f"{domain}/saml2/idpresponse"
     audience = f"urn:amazon:cognito:sp:{deployment.outputs['userPoolId']}"
     response = prepare(saml.response("alice", audience, recipient))
-    posted = portal.browser.send(
+    posted = flow.browser.send(
         "POST", recipient, urlencode({"SAMLResponse": encoded(response), "RelayState": relay}).encode()
     )
-    return portal.tokens(posted.headers["location"])
+    return flow.tokens(posted.headers["location"])
 
 
-def test_the_journey_passes_for_a_person_with_a_signed_saml_assertion(deployment, sign_in_domain, saml):
+def test_all_checks_pass_for_a_user_with_a_signed_saml_assertion(deployment, sign_in_domain, saml):
     def signed(response):
         done = saml.signed(response)
         saml.verify(done)
@@ -188,7 +157,7 @@ def test_the_journey_passes_for_a_person_with_a_signed_saml_assertion(deployment
 
     alice = _signed_in_by_saml(deployment, sign_in_domain, saml, signed)
     assert claims_of(alice.access)["username"] == "alice"
-    assert [row.step for row in _journey(deployment, alice) if not row.as_expected] == []
+    assert [row.step for row in _checks(deployment, alice) if not row.as_expected] == []
 
 
 def test_the_assertion_s_signature_is_a_real_one(saml):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from components.studio_access.bundles import FUNCTIONS, Target, build
-from local.deployment import Deployment, configuration, deployed
+from local.deployment.stack import Deployment, configuration, deployed
 
 ROOT = Path(__file__).parents[2]
 AT_ONCE = 4
@@ -24,7 +24,7 @@ def deployment():
         "studio-access:tags": '{"team": "data"}',
     }
     with deployed(ROOT, "local", configuration(ROOT, "local") | given) as running:
-        cognito = running.cloud.client("cognito-idp")
+        cognito = running.aws.client("cognito-idp")
         cognito.create_group(UserPoolId=running.outputs["userPoolId"], GroupName="data-science")
         yield running
 
@@ -32,18 +32,18 @@ def deployment():
 def signed_in(deployment: Deployment, user: str, *groups: str) -> dict[str, str]:
     password = deployment.pool.add(user)
     for group in groups:
-        deployment.cloud.client("cognito-idp").admin_add_user_to_group(
+        deployment.aws.client("cognito-idp").admin_add_user_to_group(
             UserPoolId=deployment.outputs["userPoolId"], Username=user, GroupName=group
         )
     return {"Authorization": f"Bearer {deployment.pool.sign_in(user, password).access}"}
 
 
 def asked(deployment: Deployment, headers: dict[str, str]) -> int:
-    return deployment.topology.corporate.send("POST", f"{deployment.outputs['apiUrl']}/me/profile", headers).status
+    return deployment.networks.corporate.send("POST", f"{deployment.outputs['apiUrl']}/me/profile", headers).status
 
 
 def profiles(deployment: Deployment) -> set[str]:
-    return {name for _, name in deployment.cloud.store.profiles}
+    return {name for _, name in deployment.aws.store.profiles}
 
 
 def test_of_many_requests_at_once_comes_one_profile(deployment: Deployment):
@@ -53,9 +53,9 @@ def test_of_many_requests_at_once_comes_one_profile(deployment: Deployment):
     assert statuses <= {200, 202, 503}  # 503 where this machine is too busy to answer in time: ask again
     assert asked(deployment, headers) == 200
     assert sorted(profiles(deployment)) == ["alice", "bob", "dave"]
-    made = deployment.cloud.store.profile(deployment.outputs["domainId"], "dave")
+    made = deployment.aws.store.profile(deployment.outputs["domainId"], "dave")
     assert made["Tags"] == [{"Key": "team", "Value": "data"}]
-    assert deployment.topology.corporate.get(f"{deployment.outputs['apiUrl']}/me", headers).status == 200
+    assert deployment.networks.corporate.get(f"{deployment.outputs['apiUrl']}/me", headers).status == 200
 
 
 def test_whoever_is_in_no_listed_group_gets_none(deployment: Deployment):
@@ -71,14 +71,14 @@ def test_nobody_without_a_token_or_from_elsewhere_gets_one(deployment: Deploymen
     headers = signed_in(deployment, "erin", "data-science")
     assert asked(deployment, {}) == 401
     url = f"{deployment.outputs['apiUrl']}/me/profile"
-    assert deployment.topology.other_vpc.send("POST", url, headers).status == 403
+    assert deployment.networks.other_vpc.send("POST", url, headers).status == 403
     assert "erin" not in profiles(deployment)
 
 
 def test_without_its_permission_the_creator_says_that_it_could_not(deployment: Deployment):
     headers = signed_in(deployment, "frank", "data-science")
     role = deployment.outputs["functionNames"]["profileCreator"]
-    iam = deployment.cloud.client("iam")
+    iam = deployment.aws.client("iam")
     document = iam.get_role_policy(RoleName=role, PolicyName="create-profiles")["PolicyDocument"]
     iam.delete_role_policy(RoleName=role, PolicyName="create-profiles")
     try:

@@ -1,4 +1,4 @@
-"""The whole flow over HTTPS: the journey's rows, what they leave in the logs, and what ends a live session.
+"""The whole flow over HTTPS: the checks, what they leave in the logs, and what ends a live session.
 
 All in one module, so that parallel runs that keep a file on one worker bring the stack up once.
 """
@@ -19,30 +19,40 @@ import pytest
 from botocore.exceptions import ClientError
 from rich.console import Console
 
-from local.curl_commands import addresses, commands
-from local.deployment import Deployment
-from local.display import Display
-from local.inputs import plain
-from local.journey import A_URL, IN, REFUSED_BY_STUDIO, Scene, open_url, outcome, studio_page
-from local.network import UnreachableError
-from local.people import claims_of
+from local.aws.network import UnreachableError
+from local.demo.checks import (
+    A_URL,
+    IN_AS_ALICE,
+    PREFLIGHT_ALLOWED,
+    PREFLIGHT_REFUSED,
+    REFUSED_BY_STUDIO,
+    Caller,
+    open_url,
+    outcome,
+    studio_page,
+)
+from local.demo.commands_to_try import addresses, curl_commands
+from local.demo.display import Display
+from local.deployment.stack import Deployment
+from local.deployment.users import claims_of
+from local.pulumi_engine.resource_types.inputs import plain
 
 # MiniStack's, from Python 3.12 on.
 pytestmark = pytest.mark.filterwarnings("ignore:.*utcnow:DeprecationWarning")
 
-STEPS = 23
+CHECKS = 23
 CALLS_OF_THE_STAGE = 16
 
 
-def test_every_row_of_the_journey_is_as_expected(rows):
-    assert [(row.step, row.got) for row in rows if not row.as_expected] == []
-    assert len(rows) == STEPS
-    assert {row.expected for row in rows} == {
+def test_every_check_is_as_expected(checks):
+    assert [(row.step, row.got) for row in checks if not row.as_expected] == []
+    assert len(checks) == CHECKS
+    assert {row.expected for row in checks} == {
         A_URL,
-        IN,
+        IN_AS_ALICE,
         "200",
-        "204, leave",
-        "204, no leave",
+        PREFLIGHT_ALLOWED,
+        PREFLIGHT_REFUSED,
         "401",
         "403",
         f"403, {REFUSED_BY_STUDIO}",
@@ -50,61 +60,61 @@ def test_every_row_of_the_journey_is_as_expected(rows):
 
 
 @pytest.mark.parametrize(("width", "lines"), [(80, 2), (120, 1)])
-def test_every_row_is_readable_in_a_terminal(rows, width, lines):
+def test_every_check_is_readable_in_a_terminal(checks, width, lines):
     screen = io.StringIO()
-    Display(Console(file=screen, force_terminal=True, color_system=None, width=width)).journey(rows)
+    Display(Console(file=screen, force_terminal=True, color_system=None, width=width)).checks(checks)
     table = screen.getvalue().partition("  ¹ in")[0].splitlines()
     starts = [number for number, line in enumerate(table) if line.startswith("✓")] + [len(table)]
-    assert len(starts) == STEPS + 1
+    assert len(starts) == CHECKS + 1
     assert max(end - start for start, end in itertools.pairwise(starts)) <= lines, screen.getvalue()
     assert max(map(len, table)) <= width
 
 
-def test_no_log_holds_a_token_a_url_or_an_authorization_value(rows, scene: Scene):
-    logs = log_texts(scene.deployment)
-    names = scene.deployment.outputs["functionNames"]
+def test_no_log_holds_a_token_a_url_or_an_authorization_value(checks, caller: Caller):
+    logs = log_texts(caller.deployment)
+    names = caller.deployment.outputs["functionNames"]
     assert {f"/aws/lambda/{names[name]}" for name in names} <= {group for group, text in logs.items() if text}
     assert len(logs["/aws/apigateway/studio-access-local"].splitlines()) >= CALLS_OF_THE_STAGE
     everything = "\n".join(logs.values())
-    secrets = [scene.url, scene.url.partition("token=")[2], *scene.sent]
-    secrets += [part for token in scene.sent for part in token.split(".")[1:]]
-    assert len(set(scene.sent)) >= 5  # Alice's, the stranger's, her ID token, an expired and a tampered one
+    secrets = [caller.url, caller.url.partition("token=")[2], *caller.sent]
+    secrets += [part for token in caller.sent for part in token.split(".")[1:]]
+    assert len(set(caller.sent)) >= 5  # Alice's, the other pool's, her ID token, an expired and a tampered one
     assert [secret[:12] for secret in secrets if secret in everything] == []
     assert [word for word in ("Bearer", "AuthorizedUrl", "auth?token", 'uthorization":') if word in everything] == []
 
 
-def test_the_access_log_names_the_endpoint_the_route_and_the_profile(rows, scene: Scene):
+def test_the_access_log_names_the_endpoint_the_route_and_the_profile(checks, caller: Caller):
     lines = [
-        json.loads(line) for line in log_texts(scene.deployment)["/aws/apigateway/studio-access-local"].split("\n")
+        json.loads(line) for line in log_texts(caller.deployment)["/aws/apigateway/studio-access-local"].split("\n")
     ]
     allowed = next(line for line in lines if line["status"] == "200" and line["route"] != "/")
     assert allowed["profile"] == "alice"
     assert allowed["route"] == "/{profile}"
-    assert allowed["endpoint"] == scene.deployment.outputs["endpointIds"]["executeApi"]
+    assert allowed["endpoint"] == caller.deployment.outputs["endpointIds"]["executeApi"]
     assert {line["responseType"] for line in lines} == {"-", "UNAUTHORIZED", "ACCESS_DENIED"}
 
 
-def test_a_token_signed_as_the_expired_one_but_in_time_is_accepted(scene: Scene):
-    claims = claims_of(scene.alice.access)
-    assert scene.ask("me", scene.deployment.pool.signed(claims)).status == 200
+def test_a_token_signed_as_the_expired_one_but_in_time_is_accepted(caller: Caller):
+    claims = claims_of(caller.alice.access)
+    assert caller.request("me", caller.deployment.pool.signed(claims)).status == 200
 
 
-def test_the_page_is_the_same_for_everybody_and_signs_in_where_this_stack_does(scene: Scene):
-    outputs = scene.deployment.outputs
-    answer = scene.corporate.get(outputs["pageUrl"])
+def test_the_page_is_the_same_for_everybody_and_signs_in_where_this_stack_does(caller: Caller):
+    outputs = caller.deployment.outputs
+    answer = caller.corporate.get(outputs["pageUrl"])
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert outputs["clientId"].encode() in answer.body
-    assert answer.body == scene.corporate.get(f"{outputs['apiUrl']}/", {"Authorization": "Bearer x"}).body
+    assert answer.body == caller.corporate.get(f"{outputs['apiUrl']}/", {"Authorization": "Bearer x"}).body
 
 
 @pytest.mark.parametrize(("method", "path"), [("POST", "/"), ("HEAD", "/me"), ("DELETE", "/me"), ("POST", "/me")])
-def test_the_open_door_opens_no_other(scene: Scene, method, path):
-    headers = {"Authorization": f"Bearer {scene.alice.access}"}
-    assert scene.corporate.send(method, scene.deployment.outputs["apiUrl"] + path, headers).status == 403
+def test_what_is_open_without_a_token_opens_nothing_else(caller: Caller, method, path):
+    headers = {"Authorization": f"Bearer {caller.alice.access}"}
+    assert caller.corporate.send(method, caller.deployment.outputs["apiUrl"] + path, headers).status == 403
 
 
-def test_the_sign_in_domain_serves_the_clients_of_its_own_pool_only(scene: Scene):
-    outputs, office = scene.deployment.outputs, scene.corporate
+def test_the_sign_in_domain_serves_the_clients_of_its_own_pool_only(caller: Caller):
+    outputs, office = caller.deployment.outputs, caller.corporate
     ours = "https://studio-access-local-000000000000.auth.eu-west-1.amazoncognito.com"
     theirs = ours.replace("studio-access-local", "somebody-else")
     asked = f"response_type=code&client_id={outputs['clientId']}&redirect_uri={outputs['pageUrl']}&scope=openid"
@@ -115,98 +125,98 @@ def test_the_sign_in_domain_serves_the_clients_of_its_own_pool_only(scene: Scene
     assert office.send("POST", f"{ours}/oauth2/revoke?client_id={outputs['clientId']}").status == 200
 
 
-def test_the_endpoints_own_api_name_cannot_be_reached_from_the_internet(scene: Scene):
+def test_the_endpoints_own_api_name_cannot_be_reached_from_the_internet(caller: Caller):
     with pytest.raises(UnreachableError, match="cannot be reached from network 'internet'"):
-        scene.ask("me", scene.alice.access, scene.deployment.topology.internet)
+        caller.request("me", caller.alice.access, caller.deployment.networks.internet)
 
 
-def test_a_forged_forwarding_header_changes_nothing(scene: Scene):
-    outputs, internet = scene.deployment.outputs, scene.deployment.topology.internet
+def test_a_forged_forwarding_header_changes_nothing(caller: Caller):
+    outputs, internet = caller.deployment.outputs, caller.deployment.networks.internet
     forged = {"X-Forwarded-For": "10.16.0.10", "x-amzn-vpce-id": outputs["endpointIds"]["executeApi"]}
-    headers = {"Authorization": f"Bearer {scene.alice.access}", **forged}
+    headers = {"Authorization": f"Bearer {caller.alice.access}", **forged}
     assert internet.get(f"https://{outputs['hostHeader']}/dev/alice", headers).status == 403
 
 
-def test_an_endpoint_answers_only_for_apis(scene: Scene):
-    endpoint = scene.deployment.cloud.endpoints.find(scene.deployment.outputs["endpointIds"]["executeApi"])
+def test_an_endpoint_answers_only_for_apis(caller: Caller):
+    endpoint = caller.deployment.aws.endpoints.find(caller.deployment.outputs["endpointIds"]["executeApi"])
     assert endpoint
-    answer = scene.corporate.get(f"https://{endpoint.dns_name}/", {"Host": "s3.amazonaws.com"})
+    answer = caller.corporate.get(f"https://{endpoint.dns_name}/", {"Host": "s3.amazonaws.com"})
     assert (answer.status, answer.json) == (403, {"message": "Forbidden"})
 
 
-def test_removing_the_permission_ends_a_live_session(scene: Scene):
-    got, cookie = open_url(scene.corporate, fresh_url(scene))
-    assert got == IN
-    with without_permission(scene.deployment):
-        page = scene.corporate.get(studio_page(scene.url), {"Cookie": cookie})
+def test_removing_the_permission_ends_a_live_session(caller: Caller):
+    got, cookie = open_url(caller.corporate, fresh_url(caller))
+    assert got == IN_AS_ALICE
+    with without_permission(caller.deployment):
+        page = caller.corporate.get(studio_page(caller.url), {"Cookie": cookie})
         assert outcome(page) == f"403, {REFUSED_BY_STUDIO}"
-        assert scene.ask("me", scene.alice.access).status == 502
-    page = scene.corporate.get(studio_page(scene.url), {"Cookie": cookie})
-    assert outcome(page) == IN
+        assert caller.request("me", caller.alice.access).status == 502
+    page = caller.corporate.get(studio_page(caller.url), {"Cookie": cookie})
+    assert outcome(page) == IN_AS_ALICE
 
 
-def test_a_url_is_not_good_after_its_time(scene: Scene):
-    url = fresh_url(scene)
-    urls, token = scene.deployment.cloud.store.urls, url.partition("token=")[2]
+def test_a_url_is_not_good_after_its_time(caller: Caller):
+    url = fresh_url(caller)
+    urls, token = caller.deployment.aws.store.urls, url.partition("token=")[2]
     urls[token] = dataclasses.replace(urls[token], usable_until=0)
-    answer = scene.corporate.get(url)
+    answer = caller.corporate.get(url)
     assert (answer.status, answer.headers["location"]) == (302, "https://console.aws.amazon.com/")
 
 
-def test_a_session_is_not_good_after_its_time(scene: Scene):
-    _, cookie = open_url(scene.corporate, fresh_url(scene))
-    sessions, name = scene.deployment.cloud.store.sessions, cookie.partition("=")[2]
+def test_a_session_is_not_good_after_its_time(caller: Caller):
+    _, cookie = open_url(caller.corporate, fresh_url(caller))
+    sessions, name = caller.deployment.aws.store.sessions, cookie.partition("=")[2]
     sessions[name] = (sessions[name][0], 0)
-    assert scene.corporate.get(studio_page(scene.url), {"Cookie": cookie}).status == 302
+    assert caller.corporate.get(studio_page(caller.url), {"Cookie": cookie}).status == 302
 
 
-def test_a_studio_endpoint_policy_for_other_apps_refuses_a_url(scene: Scene):
-    url = fresh_url(scene)
-    with endpoint_policy(scene.deployment, "studio", resource="arn:aws:sagemaker:*:*:app/d-other/*"):
-        assert open_url(scene.corporate, url)[0] == f"403, {REFUSED_BY_STUDIO}"
-    assert open_url(scene.corporate, url)[0] == IN
+def test_a_studio_endpoint_policy_for_other_apps_refuses_a_url(caller: Caller):
+    url = fresh_url(caller)
+    with endpoint_policy(caller.deployment, "studio", resource="arn:aws:sagemaker:*:*:app/d-other/*"):
+        assert open_url(caller.corporate, url)[0] == f"403, {REFUSED_BY_STUDIO}"
+    assert open_url(caller.corporate, url)[0] == IN_AS_ALICE
 
 
-def test_a_sagemaker_endpoint_policy_for_another_role_refuses_presigning(scene: Scene):
-    with endpoint_policy(scene.deployment, "sagemakerApi", resource="*", principal_arn="arn:aws:iam::0:role/other"):
-        assert scene.ask("me", scene.alice.access).status == 502
-    assert scene.ask("me", scene.alice.access).status == 200
+def test_a_sagemaker_endpoint_policy_for_another_role_refuses_presigning(caller: Caller):
+    with endpoint_policy(caller.deployment, "sagemakerApi", resource="*", principal_arn="arn:aws:iam::0:role/other"):
+        assert caller.request("me", caller.alice.access).status == 502
+    assert caller.request("me", caller.alice.access).status == 200
 
 
-def test_an_api_endpoint_policy_for_another_api_closes_the_door(scene: Scene):
-    with endpoint_policy(scene.deployment, "executeApi", resource="arn:aws:execute-api:*:*:00000000/*"):
-        assert scene.ask("me", scene.alice.access).status == 403
-    assert scene.ask("me", scene.alice.access).status == 200
+def test_an_api_endpoint_policy_for_another_api_refuses_every_call(caller: Caller):
+    with endpoint_policy(caller.deployment, "executeApi", resource="arn:aws:execute-api:*:*:00000000/*"):
+        assert caller.request("me", caller.alice.access).status == 403
+    assert caller.request("me", caller.alice.access).status == 200
 
 
-def test_a_function_policy_for_another_api_closes_the_integration(scene: Scene):
+def test_a_function_policy_for_another_api_closes_the_integration(caller: Caller):
     from ministack.services import lambda_svc  # noqa: PLC0415 - only once the local AWS has set its environment
 
-    name = scene.deployment.outputs["functionNames"]["presigner"]
+    name = caller.deployment.outputs["functionNames"]["presigner"]
     function = next(value for key, value in lambda_svc._functions.all_items() if key[-1] == name)
     statement = function["policy"]["Statement"][0]
     condition = statement["Condition"]
     statement["Condition"] = {"ArnLike": {"AWS:SourceArn": "arn:aws:execute-api:eu-west-1:000000000000:00000000/*"}}
     try:
-        assert scene.ask("me", scene.alice.access).status == 500
+        assert caller.request("me", caller.alice.access).status == 500
     finally:
         statement["Condition"] = condition
-    assert scene.ask("me", scene.alice.access).status == 200
+    assert caller.request("me", caller.alice.access).status == 200
 
 
-def test_a_throttled_sagemaker_is_passed_on_as_such(scene: Scene):
-    sagemaker: Any = scene.deployment.cloud.services["sagemaker"]
+def test_a_throttled_sagemaker_is_passed_on_as_such(caller: Caller):
+    sagemaker: Any = caller.deployment.aws.services["sagemaker"]
     sagemaker.throttled_calls = 20
     try:
-        assert scene.ask("me", scene.alice.access).status == 429
+        assert caller.request("me", caller.alice.access).status == 429
     finally:
         sagemaker.throttled_calls = 0
 
 
-def test_somebody_without_a_profile_gets_404(scene: Scene):
-    password = scene.deployment.pool.add("carol")
-    carol = scene.deployment.pool.sign_in("carol", password)
-    assert scene.ask("me", carol.access).status == 404
+def test_somebody_without_a_profile_gets_404(caller: Caller):
+    password = caller.deployment.pool.add("carol")
+    carol = caller.deployment.pool.sign_in("carol", password)
+    assert caller.request("me", carol.access).status == 404
 
 
 @pytest.mark.parametrize(
@@ -223,12 +233,12 @@ def test_somebody_without_a_profile_gets_404(scene: Scene):
 def test_sagemaker_refuses_with_the_errors_of_aws(deployment: Deployment, operation, parameters, code):
     known = {} if operation == "list_images" else {"DomainId": deployment.outputs["domainId"]}
     with pytest.raises(ClientError) as caught:
-        getattr(deployment.cloud.client("sagemaker"), operation)(**{**known, **parameters})
+        getattr(deployment.aws.client("sagemaker"), operation)(**{**known, **parameters})
     assert caught.value.response["Error"]["Code"] == code
 
 
 def test_sagemaker_domains_and_profiles_come_and_go(deployment: Deployment):
-    client = deployment.cloud.client("sagemaker")
+    client = deployment.aws.client("sagemaker")
     settings = {"ExecutionRole": "arn:aws:iam::000000000000:role/studio"}
     made = client.create_domain(DomainName="other", AuthMode="IAM", DefaultUserSettings=settings)
     domain = made["DomainArn"].rpartition("/")[2]
@@ -241,7 +251,7 @@ def test_sagemaker_domains_and_profiles_come_and_go(deployment: Deployment):
 
 
 def test_sagemaker_takes_names_that_differ_only_in_case_for_one_profile(deployment: Deployment):
-    client, domain = deployment.cloud.client("sagemaker"), deployment.outputs["domainId"]
+    client, domain = deployment.aws.client("sagemaker"), deployment.outputs["domainId"]
     found = client.describe_user_profile(DomainId=domain, UserProfileName="ALICE")
     assert found["UserProfileName"] == "alice"
     with pytest.raises(ClientError, match=r"ResourceInUse.*\[Alice\] already exists"):
@@ -249,14 +259,14 @@ def test_sagemaker_takes_names_that_differ_only_in_case_for_one_profile(deployme
 
 
 def test_sagemaker_keeps_a_domain_that_has_user_profiles(deployment: Deployment):
-    client, domain = deployment.cloud.client("sagemaker"), deployment.outputs["domainId"]
+    client, domain = deployment.aws.client("sagemaker"), deployment.outputs["domainId"]
     with pytest.raises(ClientError, match="ResourceInUse"):
         client.delete_domain(DomainId=domain)
     assert client.describe_domain(DomainId=domain)["Status"] == "InService"
 
 
 def test_sagemaker_has_no_two_domains_of_one_name(deployment: Deployment):
-    client = deployment.cloud.client("sagemaker")
+    client = deployment.aws.client("sagemaker")
     name = client.describe_domain(DomainId=deployment.outputs["domainId"])["DomainName"]
     settings = {"ExecutionRole": "arn:aws:iam::000000000000:role/studio"}
     with pytest.raises(ClientError, match="ResourceInUse"):
@@ -264,7 +274,7 @@ def test_sagemaker_has_no_two_domains_of_one_name(deployment: Deployment):
 
 
 def test_sagemaker_refuses_a_wrong_signature(deployment: Deployment):
-    iam = deployment.cloud.client("iam")
+    iam = deployment.aws.client("iam")
     iam.create_user(UserName="mallory")
     key = iam.create_access_key(UserName="mallory")["AccessKey"]
     try:
@@ -277,8 +287,8 @@ def test_sagemaker_refuses_a_wrong_signature(deployment: Deployment):
 
 
 def test_the_certificate_stands_up_to_strict_verification(deployment: Deployment):
-    network = deployment.topology.internet
-    name = f"cognito-idp.{deployment.cloud.region}.amazonaws.com"
+    network = deployment.networks.internet
+    name = f"cognito-idp.{deployment.aws.region}.amazonaws.com"
     context = ssl.create_default_context(cafile=network.authority)
     context.verify_flags |= ssl.VERIFY_X509_STRICT  # the default from Python 3.13 on
     with (
@@ -290,7 +300,7 @@ def test_the_certificate_stands_up_to_strict_verification(deployment: Deployment
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
 def test_the_commands_to_try_by_hand_work(deployment: Deployment):
-    script = "\n".join(commands(deployment, "bob"))
+    script = "\n".join(curl_commands(deployment, "bob", deployment.pool.add("bob")))
     done = subprocess.run(["sh", "-ec", script], capture_output=True, text=True, check=False, timeout=60)
     assert done.stderr == ""
     assert done.stdout.endswith("\nStudio of bob\n")
@@ -299,12 +309,12 @@ def test_the_commands_to_try_by_hand_work(deployment: Deployment):
 
 def test_the_addresses_name_every_listener(deployment: Deployment):
     lines = list(addresses(deployment))
-    assert str(deployment.cloud.authority) in lines[0]
+    assert str(deployment.aws.authority) in lines[0]
     assert any(line.startswith("corporate") and line.endswith("*.studio.eu-west-1.sagemaker.aws") for line in lines)
 
 
 def log_texts(deployment: Deployment) -> dict[str, str]:
-    client = deployment.cloud.client("logs")
+    client = deployment.aws.client("logs")
     groups = [group["logGroupName"] for group in client.describe_log_groups()["logGroups"]]
     return {
         group: "\n".join(event["message"] for event in client.filter_log_events(logGroupName=group)["events"])
@@ -312,16 +322,16 @@ def log_texts(deployment: Deployment) -> dict[str, str]:
     }
 
 
-def fresh_url(scene: Scene) -> str:
-    scene.url = scene.ask("me", scene.alice.access).json["AuthorizedUrl"]
-    return scene.url
+def fresh_url(caller: Caller) -> str:
+    caller.url = caller.request("me", caller.alice.access).json["AuthorizedUrl"]
+    return caller.url
 
 
 def presign_as(deployment: Deployment, access_key: str, secret_key: str) -> str:
     client = boto3.client(
         "sagemaker",
-        region_name=deployment.cloud.region,
-        endpoint_url=f"http://127.0.0.1:{deployment.cloud.port}",
+        region_name=deployment.aws.region,
+        endpoint_url=f"http://127.0.0.1:{deployment.aws.port}",
         aws_access_key_id=access_key,
         aws_secret_access_key=secret_key,
     )
@@ -333,7 +343,7 @@ def presign_as(deployment: Deployment, access_key: str, secret_key: str) -> str:
 
 @contextmanager
 def without_permission(deployment: Deployment):
-    iam, role = deployment.cloud.client("iam"), deployment.outputs["functionNames"]["presigner"]
+    iam, role = deployment.aws.client("iam"), deployment.outputs["functionNames"]["presigner"]
     iam.delete_role_policy(RoleName=role, PolicyName="presign")
     try:
         yield
@@ -344,7 +354,7 @@ def without_permission(deployment: Deployment):
 
 @contextmanager
 def endpoint_policy(deployment: Deployment, endpoint: str, resource: str, principal_arn: str = "*"):
-    endpoints, endpoint_id = deployment.cloud.endpoints, deployment.outputs["endpointIds"][endpoint]
+    endpoints, endpoint_id = deployment.aws.endpoints, deployment.outputs["endpointIds"][endpoint]
     found = endpoints.find(endpoint_id)
     assert found
     before = found.policy

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from local.cloud import host_names
-from local.endpoints import Endpoint, Endpoints
-from local.execute_api import api_of
-from local.network import Network, Response, UnreachableError
+from local.aws.api_gateway import api_of
+from local.aws.network import Network, Response, UnreachableError
+from local.aws.vpc_endpoints import Endpoint, Endpoints
+from local.emulator.local_aws import host_names
 
 REGION = "eu-west-1"
 NETWORK = Network(

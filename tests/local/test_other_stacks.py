@@ -24,15 +24,14 @@ ADOPTED = {
 RUN = """
 import sys
 from pathlib import Path
-from local.demo import demonstrate
-from local.display import Display
-from local.stopping import Stop
+from local.demo.demonstration import Stop, demonstrate
+from local.demo.display import Display
 sys.exit(demonstrate(Path(sys.argv[1]), "adopted", Display(), Stop(), keep=False))
 """
 
 
 @pytest.mark.parametrize("entrypoints", ["all", "any"])
-def test_adopted_endpoints_carry_the_whole_journey(tmp_path, entrypoints):
+def test_all_checks_pass_through_adopted_endpoints(tmp_path, entrypoints):
     for function in FUNCTIONS:
         build(function, Target.of_this_machine(), ROOT / "build" / "local")
     done = demonstrate(tmp_path, {**ADOPTED, "entrypoints": entrypoints, "bundleFolder": str(ROOT / "build" / "local")})

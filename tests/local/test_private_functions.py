@@ -8,15 +8,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from local import private_functions
-from local.private_functions import WrongMiniStackError, check, replaced
+from local.emulator import private_functions
+from local.emulator.private_functions import WrongMiniStackError, check, replaced
 
 ROOT = Path(__file__).parents[2]
 
 
 def test_the_installed_ministack_is_the_known_one(tmp_path):
     # A process of its own: MiniStack's services read their environment, and write there, when they are imported.
-    code = "from local.private_functions import check; check()"
+    code = "from local.emulator.private_functions import check; check()"
     environment = {**os.environ, "STATE_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
     subprocess.run([sys.executable, "-c", code], env=environment, check=True, timeout=60)
 

@@ -5,9 +5,9 @@ import time
 
 import pytest
 
-from local.company import PEOPLE, Company
-from local.identity_provider import Api, identity_provider
-from tests.functions.authorizer.parts import configuration, key_source, key_store, refusal, verifier
+from local.deployment.users import USERS, ProviderUsers
+from local.identity_provider.provider import Api, identity_provider
+from tests.functions.authorizer.parts import configuration, decision_log, key_source, key_store, verifier
 from tests.local.node import Anywhere, free_port, needs_node
 
 pytestmark = needs_node
@@ -17,13 +17,13 @@ API = Api("https://studio-access.bank.example", "studio")
 @pytest.fixture
 def provider():
     port = free_port()
-    with identity_provider(f"http://127.0.0.1:{port}", API, PEOPLE, port=port) as running:
+    with identity_provider(f"http://127.0.0.1:{port}", API, USERS, port=port) as running:
         yield running
 
 
 @pytest.fixture
-def company(provider):
-    return Company(provider, Anywhere(), "openid studio")
+def provider_users(provider):
+    return ProviderUsers(provider, Anywhere(), "openid studio")
 
 
 class Running:
@@ -50,43 +50,43 @@ class Running:
     def believes(self, token):
         try:
             return self._verifier.verify(token, time.time()).claims["studio_profile"]
-        except refusal.UnauthorizedError as error:
+        except decision_log.UnauthorizedError as error:
             return error.reason
 
 
-def _token(company, person="alice"):
-    return company.sign_in(person, company.add(person))
+def _token(provider_users, person="alice"):
+    return provider_users.sign_in(person, provider_users.add(person))
 
 
-def test_a_new_key_is_found_by_one_fetch_and_a_withdrawn_one_is_gone_with_it(company, capsys):
-    running = Running(company.provider)
-    first = _token(company).access
+def test_a_new_key_is_found_by_one_fetch_and_a_withdrawn_one_is_gone_with_it(provider_users, capsys):
+    running = Running(provider_users.provider)
+    first = _token(provider_users).access
     assert [running.believes(first), running.fetches] == ["alice", 1]
-    company.provider.rotate()
-    second = _token(company, "bob").access
+    provider_users.provider.rotate()
+    second = _token(provider_users, "bob").access
     assert [running.believes(second), running.fetches] == ["unknown_key", 1], "left alone for half a minute"
     running.now += key_store.COOL_DOWN_SECONDS
     assert [running.believes(second), running.believes(first), running.fetches] == ["bob", "alice", 2]
-    company.provider.rotate(keep_old=False)
+    provider_users.provider.rotate(keep_old=False)
     running.now += key_store.MAX_AGE_SECONDS
     assert [running.believes(first), running.believes(second), running.fetches] == ["unknown_key", "unknown_key", 3]
     running.now += key_store.COOL_DOWN_SECONDS
-    assert running.believes(_token(company).access) == "alice"
+    assert running.believes(_token(provider_users).access) == "alice"
 
 
-def test_an_id_token_of_the_provider_is_no_access_token(company):
-    running = Running(company.provider)
-    tokens = _token(company)
+def test_an_id_token_of_the_provider_is_no_access_token(provider_users):
+    running = Running(provider_users.provider)
+    tokens = _token(provider_users)
     assert running.believes(tokens.access) == "alice"
     assert running.believes(tokens.id) == "token_use"
 
 
-def test_a_provider_that_disappears_takes_no_known_key_along(company, capsys):
-    running = Running(company.provider)
-    token = _token(company).access
+def test_a_provider_that_disappears_takes_no_known_key_along(provider_users, capsys):
+    running = Running(provider_users.provider)
+    token = _token(provider_users).access
     assert running.believes(token) == "alice"
-    company.provider._process.kill()
-    company.provider._process.wait()
+    provider_users.provider._process.kill()
+    provider_users.provider._process.wait()
     running.now += key_store.MAX_AGE_SECONDS
     assert [running.believes(token), running.fetches] == ["alice", 2]
     assert '"event":"key_set_kept"' in capsys.readouterr().out

@@ -2,8 +2,8 @@
 
 import pytest
 
-from local.deployment import deployed
-from local.resource_types.row import RefusedByAwsError
+from local.deployment.stack import deployed
+from local.pulumi_engine.resource_types.resource_type import RefusedByAwsError
 from tests.local.conftest import ROOT
 from tests.local.node import needs_node, scheduled
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from local.stack_file import StackFileError, stack_config
+from local.pulumi_engine.stack_file import StackFileError, stack_config
 
 PROJECT = """
 name: studio-access

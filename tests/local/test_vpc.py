@@ -7,10 +7,10 @@ import pulumi_aws as aws
 import pytest
 from botocore.exceptions import ClientError
 
-from local.applier import Applier
-from local.cloud import running
-from local.leftovers import inventory
-from local.resource_types.row import RefusedByAwsError, UnsupportedError
+from local.deployment.stack import inventory
+from local.emulator.local_aws import running
+from local.pulumi_engine.applier import Applier
+from local.pulumi_engine.resource_types.resource_type import RefusedByAwsError, UnsupportedError
 
 REGION = "eu-west-1"
 # MiniStack's, from Python 3.12 on.
@@ -18,19 +18,19 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*utcnow:DeprecationWarning")
 
 
 @pytest.fixture(scope="module")
-def cloud():
+def local_aws():
     with running(REGION) as started:
         yield started
 
 
-def up(cloud, program):
+def up(local_aws, program):
     """Run a program, keep its outputs, and leave nothing of it behind."""
-    before, applier = inventory(cloud), Applier(cloud)
+    before, applier = inventory(local_aws), Applier(local_aws)
     try:
         return applier.up(program, {}, "project", "local")
     finally:
         applier.destroy()
-        assert inventory(cloud) == before
+        assert inventory(local_aws) == before
 
 
 def vpc(name: str = "vpc", **more: Any) -> aws.ec2.Vpc:
@@ -47,7 +47,7 @@ def endpoint(of: aws.ec2.Vpc, name: str = "endpoint", **more: Any) -> aws.ec2.Vp
     return aws.ec2.VpcEndpoint(name, vpc_id=of.id, **given)
 
 
-def test_a_network_comes_and_goes(cloud):
+def test_a_network_comes_and_goes(local_aws):
     def program():
         network = vpc(enable_dns_hostnames=True, enable_dns_support=True)
         subnets = [subnet("a", "10.16.0.0/21", network), subnet("b", "10.16.8.0/21", network, "b")]
@@ -60,14 +60,14 @@ def test_a_network_comes_and_goes(cloud):
         pulumi.export("way", way.id)
         pulumi.export("door", door.dns_entries[0].dns_name)
 
-    outputs = up(cloud, program)
+    outputs = up(local_aws, program)
     assert outputs["door"].endswith(f".sts.{REGION}.vpce.amazonaws.com")
-    assert cloud.endpoints.find(outputs["way"]) is None
+    assert local_aws.endpoints.find(outputs["way"]) is None
 
 
-def test_a_vpcs_default_security_group_is_closed(cloud):
-    applier = Applier(cloud)
-    before = inventory(cloud)
+def test_a_vpcs_default_security_group_is_closed(local_aws):
+    applier = Applier(local_aws)
+    before = inventory(local_aws)
 
     def program():
         group = aws.ec2.DefaultSecurityGroup("closed", vpc_id=vpc().id, ingress=[], egress=[])
@@ -75,17 +75,17 @@ def test_a_vpcs_default_security_group_is_closed(cloud):
 
     try:
         group_id = applier.up(program, {}, "project", "local")["group"]
-        (group,) = cloud.client("ec2").describe_security_groups(GroupIds=[group_id])["SecurityGroups"]
+        (group,) = local_aws.client("ec2").describe_security_groups(GroupIds=[group_id])["SecurityGroups"]
         assert (group["GroupName"], group["IpPermissions"], group["IpPermissionsEgress"]) == ("default", [], [])
     finally:
         applier.destroy()
-    assert inventory(cloud) == before
+    assert inventory(local_aws) == before
 
 
-def test_a_rule_of_the_default_security_group_is_refused_by_name(cloud):
+def test_a_rule_of_the_default_security_group_is_refused_by_name(local_aws):
     everywhere: Any = [{"protocol": "-1", "from_port": 0, "to_port": 0, "cidr_blocks": ["0.0.0.0/0"]}]
     with pytest.raises(UnsupportedError, match="input egress has no counterpart"):
-        up(cloud, lambda: aws.ec2.DefaultSecurityGroup("closed", vpc_id=vpc().id, egress=everywhere))
+        up(local_aws, lambda: aws.ec2.DefaultSecurityGroup("closed", vpc_id=vpc().id, egress=everywhere))
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_rule_of_the_default_security_group_is_refused_by_name(cloud):
         (["10.16.1.0/24", "10.16.0.0/21"], "InvalidSubnet.Conflict"),
     ],
 )
-def test_a_subnet_lies_inside_its_vpc_and_beside_the_others(cloud, cidrs, error):
+def test_a_subnet_lies_inside_its_vpc_and_beside_the_others(local_aws, cidrs, error):
     def program():
         network, made = vpc(), None
         for cidr in cidrs:
@@ -104,12 +104,12 @@ def test_a_subnet_lies_inside_its_vpc_and_beside_the_others(cloud, cidrs, error)
             made = aws.ec2.Subnet(cidr, vpc_id=network_id, cidr_block=cidr)
 
     with pytest.raises(RefusedByAwsError, match=error):
-        up(cloud, program)
+        up(local_aws, program)
 
 
-def test_a_subnet_needs_its_vpc(cloud):
+def test_a_subnet_needs_its_vpc(local_aws):
     with pytest.raises(RefusedByAwsError, match=r"InvalidVpcID\.NotFound"):
-        up(cloud, lambda: aws.ec2.Subnet("a", vpc_id="vpc-gone", cidr_block="10.16.0.0/24"))
+        up(local_aws, lambda: aws.ec2.Subnet("a", vpc_id="vpc-gone", cidr_block="10.16.0.0/24"))
 
 
 @pytest.mark.parametrize(
@@ -121,79 +121,79 @@ def test_a_subnet_needs_its_vpc(cloud):
         (f"com.amazonaws.{REGION}.sts", "Gateway"),
     ],
 )
-def test_an_endpoint_service_that_does_not_exist_is_refused(cloud, service, kind):
+def test_an_endpoint_service_that_does_not_exist_is_refused(local_aws, service, kind):
     with pytest.raises(
         RefusedByAwsError, match=f"InvalidServiceName: .*'{service}' does not exist; known here as {kind} are "
     ):
-        up(cloud, lambda: endpoint(vpc(), service_name=service, vpc_endpoint_type=kind))
+        up(local_aws, lambda: endpoint(vpc(), service_name=service, vpc_endpoint_type=kind))
 
 
-def test_an_endpoints_subnets_are_of_its_own_vpc(cloud):
+def test_an_endpoints_subnets_are_of_its_own_vpc(local_aws):
     def program():
         other = vpc("other")
         endpoint(vpc(), subnet_ids=[subnet("a", "10.16.0.0/24", other).id])
 
     with pytest.raises(RefusedByAwsError, match=r"InvalidParameter: Subnet subnet-.* is of vpc-.*, not of vpc-"):
-        up(cloud, program)
+        up(local_aws, program)
 
 
-def test_an_endpoints_subnet_must_exist(cloud):
+def test_an_endpoints_subnet_must_exist(local_aws):
     with pytest.raises(RefusedByAwsError, match=r"InvalidSubnetId\.NotFound"):
-        up(cloud, lambda: endpoint(vpc(), subnet_ids=["subnet-gone"]))
+        up(local_aws, lambda: endpoint(vpc(), subnet_ids=["subnet-gone"]))
 
 
-def test_an_endpoint_has_one_subnet_a_zone(cloud):
+def test_an_endpoint_has_one_subnet_a_zone(local_aws):
     def program():
         network = vpc()
         subnets = [subnet("a", "10.16.0.0/24", network), subnet("b", "10.16.1.0/24", network)]
         endpoint(network, subnet_ids=[subnet.id for subnet in subnets])
 
     with pytest.raises(RefusedByAwsError, match="DuplicateSubnetsInSameZone"):
-        up(cloud, program)
+        up(local_aws, program)
 
 
 @pytest.mark.parametrize("dns", [{}, {"enable_dns_hostnames": True, "enable_dns_support": False}])
-def test_private_dns_needs_both_dns_attributes(cloud, dns):
+def test_private_dns_needs_both_dns_attributes(local_aws, dns):
     with pytest.raises(RefusedByAwsError, match="requires both enableDnsSupport and enableDnsHostnames"):
-        up(cloud, lambda: endpoint(vpc(**dns), private_dns_enabled=True))
+        up(local_aws, lambda: endpoint(vpc(**dns), private_dns_enabled=True))
 
 
-def test_two_endpoints_cannot_take_over_one_name(cloud):
+def test_two_endpoints_cannot_take_over_one_name(local_aws):
     def program():
         network = vpc(enable_dns_hostnames=True)
         for name in ("one", "two"):
             endpoint(network, name, private_dns_enabled=True)
 
     with pytest.raises(RefusedByAwsError, match="there is already a conflicting DNS domain"):
-        up(cloud, program)
+        up(local_aws, program)
 
 
-def test_zones_are_those_that_every_account_has(cloud):
+def test_zones_are_those_that_every_account_has(local_aws):
     def program():
         needed: Any = [{"name": "opt-in-status", "values": ["opt-in-not-required"]}]
         opted: Any = [{"name": "opt-in-status", "values": ["opted-in"]}]
         pulumi.export("zones", aws.get_availability_zones_output(state="available", filters=needed).names)
         pulumi.export("opted", aws.get_availability_zones_output(filters=opted).names)
 
-    assert up(cloud, program) == {"zones": [f"{REGION}{zone}" for zone in "abc"], "opted": []}
+    assert up(local_aws, program) == {"zones": [f"{REGION}{zone}" for zone in "abc"], "opted": []}
 
 
-def test_a_filter_of_zones_that_is_not_known_here_is_refused(cloud):
+def test_a_filter_of_zones_that_is_not_known_here_is_refused(local_aws):
     unknown: Any = [{"name": "message", "values": ["x"]}]
     with pytest.raises(RefusedByAwsError, match="The filter 'message' is invalid; known here are opt-in-status"):
-        up(cloud, lambda: pulumi.export("zones", aws.get_availability_zones_output(filters=unknown).names))
+        up(local_aws, lambda: pulumi.export("zones", aws.get_availability_zones_output(filters=unknown).names))
 
 
-def test_prefix_lists_are_found_by_name(cloud):
+def test_prefix_lists_are_found_by_name(local_aws):
     def program(name):
         pulumi.export("id", aws.ec2.get_prefix_list_output(name=name).id)
 
-    assert up(cloud, lambda: program(f"com.amazonaws.{REGION}.s3"))["id"].startswith("pl-")
+    assert up(local_aws, lambda: program(f"com.amazonaws.{REGION}.s3"))["id"].startswith("pl-")
     with pytest.raises(RefusedByAwsError, match="no matching EC2 Prefix List found"):
-        up(cloud, lambda: program("com.amazonaws.nowhere.s3"))
+        up(local_aws, lambda: program("com.amazonaws.nowhere.s3"))
 
 
-def test_a_resolver_endpoint_has_an_address_in_each_subnet_and_leaves_with_its_log(cloud):
+def test_a_resolver_endpoint_has_an_address_in_each_subnet_and_leaves_with_its_log(local_aws):
     def program():
         network = vpc()
         subnets = [subnet("a", "10.16.0.0/24", network), subnet("b", "10.16.1.0/24", network, "b")]
@@ -207,26 +207,26 @@ def test_a_resolver_endpoint_has_an_address_in_each_subnet_and_leaves_with_its_l
         )
         pulumi.export("addresses", made.ip_addresses.apply(lambda known: [item.ip for item in known]))
 
-    assert up(cloud, program)["addresses"] == ["10.16.0.20", "10.16.1.20"]
+    assert up(local_aws, program)["addresses"] == ["10.16.0.20", "10.16.1.20"]
 
 
 @pytest.mark.parametrize(
     ("subnets", "error"),
     [(["subnet-1"], "RSLVR-00400"), (["subnet-1", "subnet-2"], "The subnet ID 'subnet-1' does not exist")],
 )
-def test_a_resolver_endpoint_needs_two_subnets_that_exist(cloud, subnets, error):
+def test_a_resolver_endpoint_needs_two_subnets_that_exist(local_aws, subnets, error):
     wanted: Any = [{"subnet_id": subnet_id} for subnet_id in subnets]
     with pytest.raises(RefusedByAwsError, match=error):
         up(
-            cloud,
+            local_aws,
             lambda: aws.route53.ResolverEndpoint(
                 "resolver", direction="INBOUND", security_group_ids=["sg-1"], ip_addresses=wanted
             ),
         )
 
 
-def test_the_resolver_refuses_with_the_errors_of_aws(cloud):
-    client = cloud.client("route53resolver")
+def test_the_resolver_refuses_with_the_errors_of_aws(local_aws):
+    client = local_aws.client("route53resolver")
     log = client.create_resolver_query_log_config(Name="l", DestinationArn="arn:x", CreatorRequestId="1")
     known = {"ResolverQueryLogConfigId": log["ResolverQueryLogConfig"]["Id"]}
     client.associate_resolver_query_log_config(**known, ResourceId="vpc-1")

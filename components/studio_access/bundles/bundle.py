@@ -13,18 +13,20 @@ from .deterministic_zip import deterministic_zip
 from .error import BundleError
 from .target import Target
 
-FUNCTIONS = ("authorizer", "presigner", "page", "preflight", "profile_creator", "pre_token", "key_refresher")
-_SOURCE_SUFFIXES = {".css", ".html", ".js", ".py"}
-
-# Modules that a function has in common with another, which keeps them: the refresher must fetch and read key sets
-# exactly as the authorizer does.
-BORROWED: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "key_refresher": (
-        "authorizer",
-        ("base64url", "jwks_fetch", "key_set", "key_source", "signature_key", "strict_json"),
-    ),
+# The modules of `functions/common` that each function uses, itself or through one of these, and that its bundle holds
+# beside its own: what functions share is written once, and no function carries what it does not use.
+COMMON: Mapping[str, tuple[str, ...]] = {
+    "authorizer": ("aws_client", "environment", "event", "key_set", "key_source", "names", "strict_decoding"),
+    "presigner": ("aws_client", "cross_origin", "environment", "event", "log", "names", "response", "sagemaker"),
+    "page": ("environment", "response"),
+    "preflight": ("cross_origin", "environment", "event", "response"),
+    "profile_creator": ("aws_client", "environment", "event", "log", "names", "response", "sagemaker"),
+    "pre_token": ("aws_client", "environment", "event", "log", "names"),
+    "key_refresher": ("aws_client", "environment", "key_set", "key_source", "log", "names", "strict_decoding"),
 }
+FUNCTIONS = tuple(COMMON)
 
+_SOURCE_SUFFIXES = {".css", ".html", ".js", ".py"}
 _FORMAT = 1  # to be raised when the code here makes another archive of the same inputs
 _HEX_DIGITS = 64  # of a sha256
 _SEAL_LENGTH = 2 * _HEX_DIGITS
@@ -92,17 +94,22 @@ def _source_files(function: str, sources: Path) -> dict[str, bytes]:
     folder = sources / function
     found = (path for path in folder.rglob("*.*") if path.suffix in _SOURCE_SUFFIXES)
     own = {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
-    lender, modules = BORROWED.get(function, (function, ()))
-    return {f"{name}.py": (sources / lender / f"{name}.py").read_bytes() for name in modules} | own
+    shared = {f"{name}.py": (sources / "common" / f"{name}.py").read_bytes() for name in COMMON[function]}
+    # A bundle is one flat folder, so one of the two would be lost without a word.
+    if twice := sorted(own.keys() & shared.keys()):
+        raise BundleError(f"{', '.join(twice)} of the {function} has the name of a module of {sources / 'common'}")
+    return shared | own
 
 
 def _inputs_digest(function: str, target: Target, sources: Path) -> str:
     """A digest of all that decides what the bundle holds: sources, lock, target and the rules of the builder."""
     if function not in FUNCTIONS:
         raise BundleError(f"function {function!r} is unknown; allowed: {', '.join(FUNCTIONS)}")
-    for name in ("handler.py", "requirements.txt"):
-        if not (sources / function / name).is_file():
-            raise BundleError(f"the sources of the {function} are incomplete: {sources / function / name} is missing")
+    needed = [sources / function / name for name in ("handler.py", "requirements.txt")]
+    needed += [sources / "common" / f"{name}.py" for name in COMMON[function]]
+    for path in needed:
+        if not path.is_file():
+            raise BundleError(f"the sources of the {function} are incomplete: {path} is missing")
     files = _source_files(function, sources)
     files["requirements.txt"] = (sources / function / "requirements.txt").read_bytes()
     inputs = {

@@ -4,11 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.components.bundles.made_up import write_sources
+from components.studio_access.bundles import bundle
+from tests.components.bundles.made_up import COMMON, write_sources
 
 
 @pytest.fixture
-def sources(tmp_path: Path) -> Path:
+def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "functions"
     write_sources(folder)
+    for function, modules in COMMON.items():
+        monkeypatch.setitem(bundle.COMMON, function, modules)
     return folder

@@ -37,7 +37,14 @@ def test_a_bundle_holds_the_function_s_modules_and_its_packages_and_nothing_else
     (sources / "authorizer" / "__pycache__").mkdir()
     (sources / "authorizer" / "__pycache__" / "handler.cpython-313.pyc").write_bytes(b"left by pip")
     path = build("authorizer", TARGET, tmp_path / "build", sources=sources, vendor=vendor)
-    assert names(path) == ["answers.py", "apple/__init__.py", "apple/native-arm64.so", "handler.py", "keys/rsa.py"]
+    assert names(path) == [
+        "answers.py",
+        "apple/__init__.py",
+        "apple/native-arm64.so",
+        "handler.py",
+        "keys/rsa.py",
+        "shared.py",
+    ]
 
 
 def test_two_machines_make_the_same_bytes(sources: Path, tmp_path: Path):
@@ -104,11 +111,17 @@ def test_an_unknown_function_is_refused_by_name(call: Callable[..., object], tmp
         call("../x", TARGET, tmp_path)
 
 
-@pytest.mark.parametrize("name", ["handler.py", "requirements.txt"])
+@pytest.mark.parametrize("name", ["authorizer/handler.py", "authorizer/requirements.txt", "common/shared.py"])
 def test_incomplete_sources_are_refused_by_name(name: str, sources: Path, tmp_path: Path):
-    (sources / "authorizer" / name).unlink()
+    (sources / name).unlink()
     with pytest.raises(BundleError, match=rf"sources of the authorizer are incomplete: .*{name} is missing"):
         require("authorizer", TARGET, tmp_path, sources=sources)
+
+
+def test_a_module_of_a_function_cannot_take_the_place_of_a_shared_one(sources: Path, tmp_path: Path):
+    (sources / "authorizer" / "shared.py").write_text("")
+    with pytest.raises(BundleError, match=r"^shared\.py of the authorizer has the name of a module of .*/common$"):
+        build("authorizer", TARGET, tmp_path / "build", sources=sources, vendor=vendor)
 
 
 def test_the_bundle_may_be_read_by_whoever_may_read_the_folder(sources: Path, tmp_path: Path, usual_umask: None):

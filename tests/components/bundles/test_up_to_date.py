@@ -12,7 +12,7 @@ from components.studio_access.bundles import wheels
 from components.studio_access.bundles.bundle import build, is_up_to_date, require
 from components.studio_access.bundles.error import BundleError
 from components.studio_access.bundles.target import Target
-from tests.components.bundles.made_up import TARGET, edit_a_module, vendor
+from tests.components.bundles.made_up import TARGET, edit_a_module, edit_a_shared_module, vendor
 
 PYTHON = shlex.quote(sys.executable)
 
@@ -57,7 +57,9 @@ def change_the_lock(sources: Path) -> None:
     (sources / "authorizer" / "requirements.txt").write_text("apple==2.0 --hash=sha256:11\n")
 
 
-@pytest.mark.parametrize("change", [edit_a_module, rename_a_module, add_a_module, change_the_lock])
+@pytest.mark.parametrize(
+    "change", [edit_a_module, edit_a_shared_module, rename_a_module, add_a_module, change_the_lock]
+)
 def test_a_bundle_of_other_sources_is_out_of_date(change: Callable[[Path], None], sources: Path, tmp_path: Path):
     build("authorizer", TARGET, tmp_path, sources=sources, vendor=vendor)
     change(sources)
@@ -87,6 +89,7 @@ def test_what_is_not_bundled_does_not_make_a_bundle_out_of_date(sources: Path, t
     build("authorizer", TARGET, tmp_path, sources=sources, vendor=vendor)
     (sources / "authorizer" / "requirements.in").write_text("apple # said differently\n")
     (sources / "presigner" / "handler.py").write_text("another function\n")
+    (sources / "common" / "unused.py").write_text("for other functions\n")
     (sources / "authorizer" / "handler.py").touch()
     assert is_up_to_date("authorizer", TARGET, tmp_path, sources=sources)
 

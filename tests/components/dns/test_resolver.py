@@ -58,7 +58,9 @@ def deploy(preview=False, prefix="acme-dev", subnet_ids=SUBNETS[:2], spell=lambd
         )
         # Nothing here needs to know where it is.
         nowhere = pulumi.Output.from_input(Location("", "", "", ""))
-        context = Context("studio-access", given, nowhere, prefix, parent=get_root_resource())
+        stack = get_root_resource()
+        assert stack
+        context = Context("studio-access", given, nowhere, prefix, parent=stack)
         resolver = Resolver(context.with_settings(vpc_id=spell(VPC), subnet_ids=spell(subnet_ids)))
         pulumi.export("addresses", resolver.addresses)
 

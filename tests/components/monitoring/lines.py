@@ -4,7 +4,7 @@ import importlib
 import json
 
 from components.studio_access.api.responses import ACCESS_LOG_FORMAT
-from local import access_log
+from local.aws.api_call import access_log_line
 from tests.functions.loading import function_root
 
 EVENT = {"requestContext": {"extendedRequestId": "JKJaXmPLvHcESHA=", "identity": {"vpceId": "vpce-0123456789abcdef0"}}}
@@ -13,10 +13,10 @@ EVENT = {"requestContext": {"extendedRequestId": "JKJaXmPLvHcESHA=", "identity":
 def of_authorizer(capsys):
     """Each line of the authorizer's log, by its reason or event."""
     with function_root("authorizer"):
-        log, refusal = importlib.import_module("decision_log"), importlib.import_module("refusal")
+        log = importlib.import_module("decision_log")
         capsys.readouterr()
-        reasons = list(refusal.Reason)
-        scope = reasons.index(refusal.Reason.SCOPE)
+        reasons = list(log.Reason)
+        scope = reasons.index(log.Reason.SCOPE)
         log.allowed(EVENT, "sub-of-alice", "alice")
         for reason in reasons[1:scope]:
             log.unauthorized(EVENT, reason)
@@ -31,28 +31,28 @@ def of_authorizer(capsys):
 def of_presigner(capsys):
     """Each line of the presigner's log, by its reason."""
     with function_root("presigner"):
-        log, outcome = importlib.import_module("request_log"), importlib.import_module("outcome")
+        outcome = importlib.import_module("outcome")
         capsys.readouterr()
         for reason in outcome.Reason:
-            log.write(
-                outcome.Outcome(reason, "alice", error="AnError"), "JKJaXmPLvHcESHA=", "vpce-0123456789abcdef0", 12.34
-            )
+            ended = outcome.Outcome(reason, "alice", error="AnError")
+            outcome.write_log(ended, "JKJaXmPLvHcESHA=", "vpce-0123456789abcdef0", 12.34)
     return _by_reason(capsys)
 
 
 def of_pre_token(capsys):
     """Each line of the pre-token function's log, by its reason."""
     with function_root("pre_token"):
-        log, refused = importlib.import_module("sign_in_log"), importlib.import_module("refused")
+        sign_in = importlib.import_module("sign_in")
         capsys.readouterr()
-        for reason in refused.Reason:
-            log.write(reason, "alice", "sub-of-alice", "AnError")
+        event = {"request": {"userAttributes": {"sub": "sub-of-alice"}}}
+        for reason in sign_in.Reason:
+            sign_in.write_log(reason, "alice", event, "AnError")
     return {known["reason"]: line for line, known in _lines(capsys)}
 
 
 def of_access_log(**variables):
     """A line of the access log; what is not given is `-`, as on AWS."""
-    return access_log.render(ACCESS_LOG_FORMAT, variables)
+    return access_log_line(ACCESS_LOG_FORMAT, variables)
 
 
 def _by_reason(capsys):

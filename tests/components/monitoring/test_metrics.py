@@ -5,9 +5,9 @@ import re
 import pytest
 
 from components.studio_access.monitoring.metrics import FILTERS
-from local.filter_pattern import matches, parsed, select
 from tests.components.monitoring import lines
 from tests.functions.loading import FUNCTIONS
+from tests.metric_filters import matches, parsed, select
 
 BY_METRIC = {each.metric: each for each in FILTERS}
 UNAUTHORIZED = {

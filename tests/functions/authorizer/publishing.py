@@ -4,7 +4,7 @@ import json
 import time
 
 from tests.functions.authorizer.authorizing import environment, issuer
-from tests.functions.authorizer.parts import configuration, jwks_fetch, key_store, refusal, verifier
+from tests.functions.authorizer.parts import configuration, decision_log, key_source, key_store, verifier
 from tests.tokens import key_set, rsa_signer
 
 NEW = "https://a.example/jwks.json"
@@ -22,7 +22,7 @@ class PublishingIssuer:
     def fetch(self, location, seconds):
         self.calls.append((location.host, seconds))
         if self.failure:
-            raise jwks_fetch.FetchError(self.failure)
+            raise key_source.FetchError(self.failure)
         return self.published if isinstance(self.published, bytes) else json.dumps(self.published).encode()
 
     def verifier(self, *issuers):
@@ -36,6 +36,6 @@ def reason_of(checked, token):
     """Why a token is refused, or `None` if it is believed."""
     try:
         checked.verify(token, time.time())
-    except refusal.UnauthorizedError as error:
+    except decision_log.UnauthorizedError as error:
         return error.reason
     return None

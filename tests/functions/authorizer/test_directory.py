@@ -26,7 +26,7 @@ def _request(path="/Alice-1", **claims):
 def _client(function):
     rule = function._ASSIGNMENT
     names = dict(zip(rule.__code__.co_freevars, rule.__closure__, strict=True))
-    return names["directory"].cell_contents.table._CLIENT
+    return names["table"].cell_contents._CLIENT
 
 
 @pytest.fixture(scope="module")

@@ -6,10 +6,10 @@ import time
 import pytest
 
 from tests import tokens
-from tests.functions.authorizer import key_set_server as server
 from tests.functions.authorizer.authorizing import ask, authorizer, issuer, request
 from tests.functions.authorizer.parts import key_store
 from tests.functions.authorizer.publishing import PublishingIssuer, reason_of
+from tests.functions.common import key_set_server as server
 from tests.tokens import ABSENT, Signer, key_set, mint, rsa_signer
 
 

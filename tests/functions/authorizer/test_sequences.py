@@ -4,7 +4,7 @@ import pytest
 
 from tests import tokens
 from tests.functions.authorizer.authorizing import ask, authorizer, issuer, request
-from tests.functions.authorizer.parts import jwks_fetch, key_store
+from tests.functions.authorizer.parts import key_source, key_store
 from tests.functions.authorizer.publishing import NEW, PublishingIssuer, reason_of
 from tests.hostile.vendors import KEYCLOAK, OKTA, authorizer_entry
 from tests.tokens import Signer, access_claims, key_set, mint, rsa_signer
@@ -16,7 +16,7 @@ def test_the_figures_of_a_fetch_are_those_that_the_books_say():
     assert key_store.COOL_DOWN_SECONDS == 30
     assert key_store.LONGEST_PAUSE_SECONDS == 300
     assert key_store.MAX_AGE_SECONDS == 3600
-    assert jwks_fetch.MAX_BYTES == 64 * 1024
+    assert key_source.MAX_BYTES == 64 * 1024
 
 
 @pytest.mark.parametrize("failure", ["timed_out", "too_large", "status", "discovery_origin", "table"])

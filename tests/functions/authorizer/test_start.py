@@ -14,6 +14,7 @@ from tests.tokens import ABSENT, ec_signer, mint, rsa_signer
 
 HEAVY = {"ssl", "urllib", "jwt", "boto3", "botocore", "logging", "http", "dataclasses", "email", "asyncio"}
 """What an authorizer's start must not wait for."""
+FOLDERS = [str(FUNCTIONS / name) for name in ("authorizer", "common")]
 ELLIPTIC = "cryptography.hazmat.primitives.asymmetric.ec"
 
 
@@ -21,15 +22,15 @@ def _modules_after_a_decision(**changes) -> set[str]:
     """Top-level modules, and those of elliptic curves, in a fresh process that answered one request."""
     signer = changes.pop("signer", rsa_signer())
     program = (
-        "import sys, json; sys.path.insert(0, sys.argv[1]); import handler;"
-        "answer = handler.handler(json.loads(sys.argv[2]), None);"
+        "import sys, json; sys.path[:0] = sys.argv[2:]; import handler;"
+        "answer = handler.handler(json.loads(sys.argv[1]), None);"
         "assert answer['context']['profile'] == 'alice';"
         "print(json.dumps(sorted({m.split('.')[0] for m in sys.modules} | {m for m in sys.modules if 'ec' in m})))"
     )
     event = json.dumps(request(mint(signer)))
     env = environment(issuer(signer), **changes)
     done = subprocess.run(
-        [sys.executable, "-I", "-c", program, str(FUNCTIONS / "authorizer"), event],
+        [sys.executable, "-I", "-c", program, event, *FOLDERS],
         env=env, capture_output=True, text=True, check=True,
     )  # fmt: skip
     return set(json.loads(done.stdout.splitlines()[-1]))
@@ -58,8 +59,8 @@ def test_another_issuer_costs_no_import_either():
 
 
 def _modules_after_starting(env: dict[str, str]) -> set[str]:
-    program = "import sys; sys.path.insert(0, sys.argv[1]); import handler; print(*sys.modules)"
-    command = [sys.executable, "-I", "-c", program, str(FUNCTIONS / "authorizer")]
+    program = "import sys; sys.path[:0] = sys.argv[1:]; import handler; print(*sys.modules)"
+    command = [sys.executable, "-I", "-c", program, *FOLDERS]
     started = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
     return {name.partition(".")[0] for name in started.stdout.split()}
 

@@ -2,11 +2,12 @@
 
 import json
 import re
+from types import SimpleNamespace
 
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
 
-from tests.functions.authorizer import key_set_server as server
+from tests.functions.common import key_set_server as server
 from tests.functions.loading import load
 from tests.tokens import key_set, rsa_signer
 
@@ -119,18 +120,18 @@ def test_a_table_that_cannot_be_written_is_a_failure(error, capsys):
     [
         (None, "KEY_SOURCES is missing"),
         ("[", "KEY_SOURCES is not strict JSON"),
-        ("{}", "KEY_SOURCES is {}: expected a JSON list of issuers"),
-        ("[5]", "KEY_SOURCES[0] is 5: expected an issuer with"),
-        ('[{"issuer":"https://a.example"}]', "KEY_SOURCES[0] is {'issuer': 'https://a.example'}: expected an issuer"),
+        ("{}", "KEY_SOURCES is {}; allowed: a JSON list of issuers"),
+        ("[5]", "KEY_SOURCES[0] is 5; allowed: an issuer with"),
+        ('[{"issuer":"https://a.example"}]', "KEY_SOURCES[0] is {'issuer': 'https://a.example'}; allowed: an issuer"),
         (
             '[{"issuer":"https://a.example","jwks_uri":"http://a.example/x"}]',
-            "expected an https URL (plain http",
+            "; allowed: an https URL (plain http",
         ),
-        ('[{"issuer":"a","discover":true}]', "expected an https URL (not an https URL with a path)"),
-        ('[{"issuer":"https://a.example","discover":false}]', "expected an issuer with"),
+        ('[{"issuer":"a","discover":true}]', "; allowed: an https URL (not an https URL with a path)"),
+        ('[{"issuer":"https://a.example","discover":false}]', "; allowed: an issuer with"),
         (
             '[{"issuer":"https://a.example","discover":true,"jwks_uri":"https://a.example/x"}]',
-            "expected an issuer with",
+            "; allowed: an issuer with",
         ),
     ],
 )
@@ -141,5 +142,24 @@ def test_a_mistake_in_the_environment_stops_the_function_at_its_start(text, mess
 
 
 def test_without_a_table_the_function_does_not_start():
-    with pytest.raises(KeyError, match="KEY_TABLE"):
+    with pytest.raises(Exception, match=r"^KEY_TABLE is missing; allowed: the name of a DynamoDB table$"):
         load("key_refresher", {"KEY_SOURCES": "[]", **AWS})
+
+
+def test_an_issuer_for_whom_no_time_is_left_is_counted_and_said_and_nothing_is_sent(monkeypatch, capsys):
+    with (
+        server.key_set_server(server.answering(key_set(rsa_signer()))) as slow,
+        server.key_set_server(server.answering(key_set(rsa_signer()))) as next_one,
+    ):
+        issuers = {"https://a.example": slow.url, "https://b.example": next_one.url}
+        function = _function([{"issuer": name, "jwks_uri": url} for name, url in issuers.items()])
+        moments = iter([0.0, function.LAST_START_SECONDS, function.LAST_START_SECONDS + 0.1])
+        clocks = SimpleNamespace(monotonic=lambda: next(moments), time=lambda: 1_800_000_000.0)
+        monkeypatch.setattr(function, "time", clocks)
+        outcome, log = _refresh(function, capsys)
+    assert outcome == "1 of 2 key sets were not refreshed"
+    assert log == [
+        {"event": "key_set_stored", "issuer": "https://a.example"},
+        {"event": "key_set_kept", "issuer": "https://b.example", "cause": "timed_out"},
+    ]
+    assert next_one.requests == 0

@@ -119,6 +119,15 @@ def test_when_the_note_cannot_be_made_the_second_person_is_refused_all_the_same(
     refused(trigger, event("alice", "mallory"), "owners_unknown")
 
 
+def test_without_time_for_the_note_the_second_person_is_refused_all_the_same(
+    trigger: Trigger, monkeypatch: pytest.MonkeyPatch
+):
+    trigger.refuses("alice", "mallory")
+    moments = iter([0.0, 1.1])
+    monkeypatch.setattr(trigger.module.OWNERS, "_clock", lambda: next(moments))
+    assert refused(trigger, event("alice", "mallory"), "owners_unknown")["error"] == "NoTimeLeft"
+
+
 def test_an_owner_table_out_of_reach_is_a_refusal(trigger: Trigger, monkeypatch: pytest.MonkeyPatch):
     def unreachable(**_):
         raise ConnectTimeoutError(endpoint_url="https://dynamodb.example")
@@ -183,7 +192,7 @@ def test_the_log_names_no_person(trigger: Trigger):
     }
 
 
-names = load("pre_token", module="profile_name")
+names = load("pre_token", module="names")
 
 
 @settings(max_examples=300)

@@ -171,10 +171,3 @@ def self_signed(folder: Path) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "certificate.pem", folder / "key.pem")
     return context
-
-
-def test_the_worst_case_fits_the_function_s_and_the_api_s_time_limits():
-    limits = studio.Limits()
-    longest_attempt = 2 * limits.connect_seconds + limits.read_seconds
-    longest_back_off = 1.0  # seconds: botocore's standard mode before the second attempt
-    assert limits.attempts * longest_attempt + (limits.attempts - 1) * longest_back_off <= 8.0

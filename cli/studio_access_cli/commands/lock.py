@@ -1,0 +1,93 @@
+"""`studio-access lock` and `unlock`: the kill switch, which closes access at once and opens it again as it was."""
+
+from ..deployment import Deployment, connect
+from ..kill_switch import FUNCTIONS, LOCK, functions, lock_policy, role_of
+from ..progress import Step, take_steps
+from ..stack import read_stack
+from ..terminal import AwsProfile, DryRun, Json, OutputsFile, Result, StackName, Yes, run_command
+
+_QUESTION = "change whether anybody can open Studio"
+_LOCKED = "IAM takes seconds to be the same everywhere; `studio-access doctor` says that it is locked"
+_UNLOCKED = "sessions from before the lock go on; `studio-access sessions revoke --all` ends them"
+_CREATOR = "profileCreator"
+
+
+def lock(
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    aws_profile: AwsProfile = None,
+    outputs: OutputsFile = None,
+    stack: StackName = None,
+    json: Json = False,
+) -> None:
+    """Close access: nobody gets a URL, and whoever is in Studio is out.
+
+    First the presigning role is denied SageMaker, which ends open sessions too; then no function serves a call
+    that lets somebody in or creates a profile.
+    Each step is taken whatever became of the others, and timed. Locking twice is as locking once. `unlock` undoes it.
+    People stay signed in, which opens nothing: `sessions revoke --all` signs them out.
+
+    Exit status 0 if every step was taken, 1 if one failed.
+    """
+
+    def make() -> Result:
+        deployment = connect(read_stack(outputs, stack), aws_profile, _QUESTION, yes=yes, dry_run=dry_run)
+        return take_steps(locking_steps(deployment), (_LOCKED,), dry_run=dry_run)
+
+    run_command(make, json)
+
+
+def unlock(
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    aws_profile: AwsProfile = None,
+    outputs: OutputsFile = None,
+    stack: StackName = None,
+    json: Json = False,
+) -> None:
+    """Open access again: everything as it was before `lock`.
+
+    Sessions from before the lock go on, as far as they have not expired: `sessions revoke --all` before unlocking ends
+    them for good.
+
+    Exit status 0 if every step was taken, 1 if one failed.
+    """
+
+    def make() -> Result:
+        deployment = connect(read_stack(outputs, stack), aws_profile, _QUESTION, yes=yes, dry_run=dry_run)
+        return take_steps(unlocking_steps(deployment), (_UNLOCKED,), dry_run=dry_run)
+
+    run_command(make, json)
+
+
+def locking_steps(deployment: Deployment) -> list[Step]:
+    """What closes most comes first: one call that ends sessions and URLs alike."""
+    stopped = functions(deployment)
+
+    def deny(function: str, result: str) -> str:
+        role_of(deployment, function).put(LOCK, lock_policy())
+        return result
+
+    steps = [
+        Step("deny the presigning role", lambda: deny("presigner", "no URL is made, none works, open sessions end")),
+        *(Step(f"stop the {FUNCTIONS[key]}", function.stop) for key, function in stopped.items()),
+    ]
+    if _CREATOR in stopped:
+        steps.append(Step("deny the profile creator's role", lambda: deny(_CREATOR, "no profile is made")))
+    return steps
+
+
+def unlocking_steps(deployment: Deployment) -> list[Step]:
+    """The other way round."""
+    stopped = functions(deployment)
+
+    def allow(function: str, result: str) -> str:
+        return result if role_of(deployment, function).remove(LOCK) else "was not denied"
+
+    steps = [
+        *(Step(f"start the {FUNCTIONS[key]}", function.start) for key, function in reversed(stopped.items())),
+        Step("allow the presigning role", lambda: allow("presigner", "presigns again")),
+    ]
+    if _CREATOR in stopped:
+        steps.insert(0, Step("allow the profile creator's role", lambda: allow(_CREATOR, "creates profiles again")))
+    return steps

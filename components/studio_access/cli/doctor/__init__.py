@@ -1,1 +1,0 @@
-"""What is wrong with a deployment, why it matters, and the command that mends it."""

@@ -1,1 +1,0 @@
-"""The kill switch: who is in is out, and nobody gets in."""

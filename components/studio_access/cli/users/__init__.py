@@ -1,1 +1,0 @@
-"""People: a user of the pool and a user profile of Studio together."""
