@@ -38,6 +38,13 @@ def test_a_value_of_another_type_is_refused(value):
         assert str(caught.value) == f"the frontDoor output's {key} is {value!r}; allowed is {allowed}"
 
 
+@pytest.mark.parametrize("text", ["", "*", "a*", "a?", "${aws:username}", "a b", "a\n", "\u0430dmin"])
+def test_a_text_that_would_stand_for_more_than_itself_is_refused(text):
+    for key, right in OUTPUT.items():
+        with pytest.raises(NotAStackOutputError, match=f"output's {key} has .*; allowed are printable ASCII"):
+            DeployedStack.from_output({**OUTPUT, key: [text] if isinstance(right, list) else text})
+
+
 def test_a_text_is_no_list_and_a_list_no_text():
     for key, right in OUTPUT.items():
         with pytest.raises(NotAStackOutputError, match=f"output's {key} is "):
