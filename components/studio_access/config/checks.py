@@ -185,8 +185,10 @@ NAME_PREFIX = matching(
 )
 KMS_KEY_ARN = matching(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,128}", "the ARN of a KMS key")
 TOPIC_ARN = matching(r"arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}", "the ARN of an SNS topic")
+# IAM allows more characters in a path, but in a policy `*` and `?` would stand for other roles, and `$` for a variable.
 ROLE_ARN = matching(
-    r"arn:aws[a-z-]*:iam::[0-9]{12}:role/([\x21-\x7e]{1,510}/)?[A-Za-z0-9+=,.@_-]{1,64}", "the ARN of an IAM role"
+    r"arn:aws[a-z-]*:iam::[0-9]{12}:role/([!-#%-)+->@-~]{1,510}/)?[A-Za-z0-9+=,.@_-]{1,64}",
+    "the ARN of an IAM role",
 )
 POLICY_ARN = matching(r"arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[\x21-\x7e]{1,512}", "the ARN of an IAM policy")
 FOLDER = matching(r"[^\x00-\x1f]{1,1024}", "a folder")

@@ -142,7 +142,17 @@ WRONG = [
     ),
     ("create_profiles", ["yes", 1]),
     ("create_profiles_for_groups", [["a b"], "data-science"]),
-    ("profile_execution_role_arn", ["studio", "arn:aws:iam::111122223333:user/x", "arn:aws:iam::111122223333:role/*"]),
+    (
+        "profile_execution_role_arn",
+        [
+            "studio",
+            "arn:aws:iam::111122223333:user/x",
+            "arn:aws:iam::111122223333:role/*",
+            "arn:aws:iam::111122223333:role/*/x",
+            "arn:aws:iam::111122223333:role/a?/x",
+            "arn:aws:iam::111122223333:role/${aws:username}/x",
+        ],
+    ),
     ("profile_security_group_ids", [["sg-x"], "sg-0123456789abcdef0"]),
     ("throttle_rate", [0, 10001]),
     ("throttle_burst", [0, 5001]),
