@@ -70,7 +70,7 @@ class AccessToken(NamedTuple):
         _check_clients(claims, self.client_ids)
         if self.client_ids and claims.get(self.client_claim) not in self.client_ids:
             raise UnauthorizedError(Reason.CLIENT)
-        # A client that acts for itself is nobody's profile (RFC 9068, section 5).
+        # A client that acts for itself is no person, so no profile is its own (RFC 9068, section 5).
         if any(claims.get(name) == claims.get("sub") for name in CLIENT_CLAIMS):
             raise UnauthorizedError(Reason.SUBJECT)
 

@@ -1,4 +1,4 @@
-"""Signing in through the browser: what the listener takes for an answer, and which tokens are believed."""
+"""Signing in through the browser: what the listener takes for an answer, and which tokens are accepted."""
 
 import http.client
 import json

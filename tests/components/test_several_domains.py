@@ -1,4 +1,4 @@
-"""Several Studio domains: what each part of the front door is told about them."""
+"""Several Studio domains: what each part of a deployment knows about them."""
 
 import json
 

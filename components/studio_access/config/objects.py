@@ -39,20 +39,20 @@ def _is_key_set(text: Any) -> bool:
 def _issuer_rule(entry: Mapping[str, Any], spell: Spell) -> Iterator[str]:
     """A line for each key that the token type needs, or that it has no use for."""
     token_type, audiences, clients = entry["token_type"], entry.get("audiences", []), entry.get("client_ids", [])
-    audience_key, client_key, said = spell("audiences"), spell("client_ids"), f"{spell('token_type')} {token_type!r}"
+    audience_key, client_key, chosen = spell("audiences"), spell("client_ids"), f"{spell('token_type')} {token_type!r}"
     if token_type == "id":  # noqa: S105 - a type of token
         for name in ("audiences", "client_claim", "scope_claim", "required_scopes"):
             if name in entry:
                 yield (
-                    f"{spell(name)} and {said} exclude each other: {spell(name)} is {shown(entry[name])}, "
+                    f"{spell(name)} and {chosen} exclude each other: {spell(name)} is {shown(entry[name])}, "
                     "but an ID token's audience is its client, and it grants no scopes"
                 )
         if not clients:
-            yield f"{client_key}: missing; with {said}, name the clients whose ID tokens are accepted"
+            yield f"{client_key}: missing; with {chosen}, name the clients whose ID tokens are accepted"
     elif token_type == "audience":  # noqa: S105 - a type of token
         for key, value in ((audience_key, audiences), (client_key, clients)):
             if not value:
-                yield f"{key}: missing; {said} tells access tokens from ID tokens by both"
+                yield f"{key}: missing; {chosen} tells access tokens from ID tokens by both"
         for shared in sorted(set(audiences) & set(clients)):
             yield (
                 f"{audience_key} and {client_key} exclude each other: {shared!r} is in both, but ID tokens of that "

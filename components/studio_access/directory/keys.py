@@ -1,4 +1,4 @@
-"""Keys without a way out: a table of issuers' key sets, and the function that fills it, at once and on a schedule."""
+"""A table of issuers' key sets, and the function that fills it, at once and on a schedule."""
 
 import hashlib
 import json
@@ -21,7 +21,7 @@ _LOCATIONS = ("jwks_uri", "discover")
 
 
 class KeyRefresh(pulumi.ComponentResource):
-    """Fetches issuers' keys where there is a way out, and keeps them where there need be none."""
+    """Fetches issuers' keys by a function that reaches the issuers, for an authorizer that need not reach them."""
 
     entries: pulumi.Output[list[Entry]]
     """The issuers as the authorizer reads them: their keys come from the table."""

@@ -80,7 +80,7 @@ def test_a_profile_that_is_there_is_left_alone(sagemaker, ask):
 
 
 def test_a_profile_that_takes_long_is_asked_for_again(sagemaker, ask, loaded, monkeypatch):
-    monkeypatch.setitem(type(loaded._CREATION).ensure.__globals__, "PATIENCE_SECONDS", 0)
+    monkeypatch.setitem(type(loaded._CREATION).ensure.__globals__, "LONGEST_WAIT_SECONDS", 0)
     absent(sagemaker)
     sagemaker.add_response("create_user_profile", ARN, CREATED)
     response, _ = ask()
