@@ -85,7 +85,7 @@ class Deployment:
     """Where callers can sit."""
     resources: int
     destroy: Callable[[], set[str]]
-    """Delete everything the program made, and return what is left of it: nothing, if all is well."""
+    """Delete everything the program made, and return what is left of it, which should be nothing."""
     provider: IdentityProvider | None = None
     """The company's identity provider, where the stack names an issuer instead of Cognito."""
 

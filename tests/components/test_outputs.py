@@ -52,7 +52,7 @@ def test_what_a_stack_exports_fits(stack):
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_what_operators_are_told_has_exactly_the_named_keys(stack):
+def test_the_output_for_operators_has_exactly_the_named_keys(stack):
     told = deploy_stack(stack).outputs["operating"]
     assert told.keys() == OPERATING.keys()
     assert {key: told[key] for key, shape in OPERATING.items() if not shape.fits(told[key])} == {}

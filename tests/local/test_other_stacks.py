@@ -51,7 +51,7 @@ def test_wrong_settings_end_in_what_is_allowed(tmp_path):
     assert "entrypoints: 'some' is not allowed; allowed is one of all, any" in done.stdout
 
 
-def test_wrong_ids_and_ranges_are_said_before_anything_is_made_of_them(tmp_path):
+def test_wrong_ids_and_ranges_are_refused_before_anything_is_created(tmp_path):
     wrong = {"vpcCidrs": ["10.16.0.0/99"], "corporateCidrs": ["office"], "subnetIds": ["subnet"], "domainId": "D"}
     done = demonstrate(tmp_path, wrong)
     assert done.returncode == 2, done.stdout + done.stderr

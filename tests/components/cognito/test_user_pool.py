@@ -62,7 +62,7 @@ def test_an_existing_pool_is_used_and_nothing_of_cognito_is_created():
     assert deployment.outputs["issuer"] == "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEfGhI"
 
 
-def test_the_authorizer_is_told_whose_tokens_count():
+def test_the_authorizer_knows_whose_tokens_count():
     deployment = deploy_stack("local", **POOL, requiredScopes='["studio/open"]', requiredGroups='["data-science"]')
     variables = deployment.one("Function", "studio-access-authorizer")["environment"]["variables"]
     assert json.loads(variables["ISSUERS"]) == [

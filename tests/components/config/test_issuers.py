@@ -171,7 +171,7 @@ def test_with_issuers_there_is_no_pool_to_shape(name, value):
     )
 
 
-def test_how_often_keys_are_fetched_is_said_only_where_they_are():
+def test_how_often_keys_are_fetched_is_set_only_where_they_are():
     assert problems(key_refresh_minutes=30) == [
         "keyRefreshMinutes: 30 is how often keys are fetched; add keyRefresh 'scheduled', or remove it"
     ]
@@ -199,7 +199,7 @@ def test_a_configuration_file_spells_the_keys_in_camel_case():
         args_from_texts({**given, "issuers": json.dumps([{**entry, "token_type": "id"}])})
 
 
-def test_the_authorizer_is_told_everything_that_is_configured():
+def test_the_authorizer_knows_everything_that_is_configured():
     entry = {
         **BY_AUDIENCE,
         "client_claim": "cid",
@@ -231,7 +231,7 @@ def test_the_authorizer_is_told_everything_that_is_configured():
     }
 
 
-def test_keys_are_discovered_unless_it_is_said_where_they_are():
+def test_keys_are_discovered_unless_their_location_is_set():
     assert [external_entries(_settings({**ENTRY, **keys}))[0].get("discover") for keys in (
         {}, {"jwks_uri": "https://login.example.com/keys"}, {"jwks": JWKS},
     )] == [True, None, None]  # fmt: skip

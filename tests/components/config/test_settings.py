@@ -334,7 +334,7 @@ def test_a_retired_setting_has_a_sentence_of_its_own(monkeypatch):
 
 
 @pytest.mark.parametrize("key", ["corporateNetwork", "corporateNetworkCidr"])
-def test_who_had_a_simulated_corporate_network_is_told_where_it_is(key):
+def test_the_error_for_a_removed_setting_says_where_the_simulated_network_is(key):
     with pytest.raises(SettingsError) as caught:
         args_from_texts({key: ""})
     assert caught.value.problems[0].startswith(f"{key}: there is no such setting any more; the simulated corporate")

@@ -115,7 +115,7 @@ def test_the_page_and_the_preflight_may_write_their_log_and_nothing_else():
         assert deployment.one("Function", f"studio-access-{function}").get("vpcConfig") is None
 
 
-def test_the_profile_creator_is_told_what_new_profiles_get():
+def test_the_profile_creator_knows_what_new_profiles_get():
     variables = told(
         deploy_stack("local", **CREATES, profileExecutionRoleArn=ROLE, tags='{"team": "data"}'), "profile-creator"
     )
@@ -149,7 +149,7 @@ def test_the_profile_creator_has_a_role_of_its_own_that_presigns_nothing():
     }
 
 
-def test_the_authorizer_is_told_whose_profiles_may_be_created():
+def test_the_authorizer_knows_whose_profiles_may_be_created():
     assert json.loads(told(deploy_stack("local", **CREATES), "authorizer")["ISSUERS"])[0]["profile_groups"] == [
         "data-science"
     ]

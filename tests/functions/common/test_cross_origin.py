@@ -45,7 +45,7 @@ def test_any_other_page_is_not(headers_for, event):
     assert headers_for(event, PORTAL) == {"Vary": "Origin"}
 
 
-def test_without_portals_nothing_is_said(headers_for):
+def test_without_portals_there_is_no_header(headers_for):
     assert headers_for({"multiValueHeaders": {"Origin": [PORTAL]}}) == {}
 
 

@@ -126,7 +126,7 @@ def test_hostile_choices_stay_texts(text):
     assert tags(reader) == tags(read())
 
 
-def test_the_script_is_told_what_it_needs():
+def test_the_script_gets_what_it_needs():
     told = read().told()
     assert told["address"] == ADDRESS
     assert (told["spaces"], told["landingUris"]) == (["team-space"], ["app:JupyterLab:"])
