@@ -1,4 +1,4 @@
-"""Whose tokens the API accepts: what the authorizer is told of each issuer, and the page of the one it signs in at."""
+"""Whose tokens the API accepts: what the authorizer reads of each, and the page of the one it signs in at."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -145,8 +145,8 @@ ACCESS_TOKEN_TYPES: Mapping[str, Callable[[Claims, JoseHeader], bool]] = {
     "token_use": lambda claims, _header: claims.get("token_use") == "access",
     "audience": _is_not_for_its_own_client,
 }
-"""How access tokens are told from all else an issuer signs: by the header (RFC 9068), by the claim `typ` (Keycloak), by
-the claim `token_use` (Cognito), or, where nothing says so, by being meant for somebody else than their client."""
+"""How access tokens are distinguished from all else that an issuer signs: by the header (RFC 9068), by the claim `typ`
+(Keycloak), by the claim `token_use` (Cognito), or, where nothing says so, by an audience other than their client."""
 
 TokenRules = CognitoToken | AccessToken | IdToken
 """Each has `check(claims, header)`, `scopes(claims)` and `audiences`, one of which `aud` must contain."""

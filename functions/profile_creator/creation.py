@@ -17,8 +17,8 @@ from sagemaker import ABSENT, ACCESS_DENIED, ENDPOINT_ALLOWED, THROTTLED, endpoi
 
 # For each call; no second attempt, as the person asks again.
 LIMITS = Limits(connect_seconds=0.5, read_seconds=2.5, attempts=1)
-# Seconds after which no further look is taken and the caller is told to ask again: with one pause and one call more,
-# below the function's 9 s.
+# Seconds after which the profile is looked at no more and the answer is to ask again: with one pause and one call
+# more, below the function's 9 s.
 LONGEST_WAIT_SECONDS = 4.0
 POLL_SECONDS = 0.5
 

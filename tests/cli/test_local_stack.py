@@ -333,9 +333,9 @@ def test_doctor_finds_a_fresh_deployment_healthy(operator, office, deployment):
     assert {one["what"] for row in done.json["checks"] for one in row["findings"]} == {
         "API Gateway has no role to write logs with in this region",
     }
-    said = operator.run("doctor")
-    assert "advice" not in said.err
-    assert "pulumi preview --refresh --expect-no-changes" in said.out
+    answer = operator.run("doctor")
+    assert "advice" not in answer.err
+    assert "pulumi preview --refresh --expect-no-changes" in answer.out
 
 
 def test_doctor_sees_what_somebody_added_beside_the_program(operator, office, deployment):

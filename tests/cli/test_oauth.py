@@ -228,9 +228,9 @@ def test_a_brought_pool_has_no_sign_in_page_here(monkeypatch):
 def test_a_url_that_could_bring_a_header_is_not_followed(monkeypatch, end):
     known = stack()
     url = f"https://{known.studio_host}/auth?token=x"
-    said = SimpleNamespace(get=lambda *_: Reply(200, json.dumps({"AuthorizedUrl": url + end}).encode()))
-    monkeypatch.setattr(open_studio, "network", said)
+    network = SimpleNamespace(get=lambda *_: Reply(200, json.dumps({"AuthorizedUrl": url + end}).encode()))
+    monkeypatch.setattr(open_studio, "network", network)
     with pytest.raises(CommandError, match="gave no URL of this stack's Studio"):
         open_studio.presigned(known, Tokens("t"), {})
-    said.get = lambda *_: Reply(200, json.dumps({"AuthorizedUrl": url}).encode())
+    network.get = lambda *_: Reply(200, json.dumps({"AuthorizedUrl": url}).encode())
     assert open_studio.presigned(known, Tokens("t"), {}) == url

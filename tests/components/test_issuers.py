@@ -116,8 +116,8 @@ def test_keys_are_fetched_at_deployment_and_on_schedule():
     assert (invocation["functionName"], invocation["input"]) == ("studio-access-local-oidc-keys", "{}")
     request = deployment.request("Invocation", KEYS)
     assert "studio-access-keys-keys" in {urn.rpartition("::")[2] for urn in request.dependencies}
-    told = deployment.request("Function", "studio-access-authorizer")
-    assert KEYS in {urn.rpartition("::")[2] for urn in told.dependencies}, "after the first key set is stored"
+    request = deployment.request("Function", "studio-access-authorizer")
+    assert KEYS in {urn.rpartition("::")[2] for urn in request.dependencies}, "after the first key set is stored"
 
 
 def test_another_source_is_fetched_at_once():

@@ -54,7 +54,7 @@ class KeyRefresh(pulumi.ComponentResource):
             triggers={"sources": sources.apply(lambda text: hashlib.sha256(text.encode()).hexdigest())},
             opts=context.options(depends_on=role.resources),
         )
-        # The authorizer is told of the table once there is something in it.
+        # The authorizer gets the table's name once there is something in it.
         self.entries = when_known(
             lambda issuers, table, first: stored(issuers, table),  # noqa: ARG005 - only waited for
             issuers=entries,

@@ -130,8 +130,8 @@ def test_several_issuers_need_a_directory_or_the_same_people():
 
 @pytest.mark.parametrize(("given", "case"), [({}, "lower"), ({"mixed_case_profiles": True}, None)])
 def test_capitals_in_profile_names_are_refused_unless_asked_for(given, case):
-    (told,) = external_entries(Settings.of({**GOOD, "issuers": [ENTRY], **given}))
-    assert told.get("profile_case") == case
+    (authorizers_entry,) = external_entries(Settings.of({**GOOD, "issuers": [ENTRY], **given}))
+    assert authorizers_entry.get("profile_case") == case
 
 
 def test_each_issuer_has_one_entry():
@@ -211,7 +211,7 @@ def test_the_authorizer_knows_everything_that_is_configured():
         "jwks": JWKS,
     }
     assert entry.keys() == ISSUERS.members.keys()
-    (told,) = external_entries(_settings(entry))
+    (authorizers_entry,) = external_entries(_settings(entry))
     kept = (
         "issuer",
         "token_type",
@@ -222,7 +222,7 @@ def test_the_authorizer_knows_everything_that_is_configured():
         "scope_claim",
         "jwks_uri",
     )
-    assert told == {name: entry[name] for name in kept} | {
+    assert authorizers_entry == {name: entry[name] for name in kept} | {
         "scopes": ["studio"],
         "groups": ["Data Science"],
         "groups_claim": "realm_access/roles",

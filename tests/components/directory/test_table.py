@@ -1,4 +1,4 @@
-"""The table of people: how it is made, what is in it, and what its readers are told."""
+"""The table of people: how it is made, what is in it, and what its readers know of it."""
 
 import json
 
