@@ -8,6 +8,7 @@ from typing import Any
 # What is in the output gets into ARNs and conditions, where `*` and `?` match more than one name and `$` begins a
 # variable: a role called `*` would exempt everybody.
 _LITERAL = re.compile(r"[^\s*?$\x00-\x1f\x7f-\U0010ffff]+")
+_ACCOUNT = re.compile(r"[0-9]{12}")
 
 
 class NotAStackOutputError(ValueError):
@@ -64,7 +65,12 @@ class DeployedStack:
         missing = sorted(set(keys.values()) - output.keys())
         if missing:
             raise NotAStackOutputError(f"the frontDoor output lacks {', '.join(missing)}; take the whole output")
-        return cls(**{field.name: _value(keys[field.name], output, field.type is str) for field in fields(cls)})
+        stack = cls(**{field.name: _value(keys[field.name], output, field.type is str) for field in fields(cls)})
+        if not _ACCOUNT.fullmatch(stack.account_id):  # it is in the name of a file, too
+            raise NotAStackOutputError(
+                f"the frontDoor output's accountId is {stack.account_id!r}; allowed is an account id of 12 digits"
+            )
+        return stack
 
     def arn(self, service: str, resource: str) -> str:
         """A regional ARN of the stack's account."""

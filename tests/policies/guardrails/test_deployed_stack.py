@@ -45,6 +45,12 @@ def test_a_text_that_would_stand_for_more_than_itself_is_refused(text):
             DeployedStack.from_output({**OUTPUT, key: [text] if isinstance(right, list) else text})
 
 
+@pytest.mark.parametrize("account", ["11112222333", "../../a", "aws"])
+def test_an_account_has_twelve_digits(account):
+    with pytest.raises(NotAStackOutputError, match="allowed is an account id of 12 digits"):
+        DeployedStack.from_output({**OUTPUT, "accountId": account})
+
+
 def test_a_text_is_no_list_and_a_list_no_text():
     for key, right in OUTPUT.items():
         with pytest.raises(NotAStackOutputError, match=f"output's {key} is "):
