@@ -1,4 +1,4 @@
-"""Keys without a way out: a table of issuers' key sets, and the function that fills it, at once and on a schedule."""
+"""Keys without a way out: a table of key sets, and the function outside the VPC that fills it on a schedule."""
 
 import hashlib
 import json
