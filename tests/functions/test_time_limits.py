@@ -20,7 +20,8 @@ from tests.functions.profile_creator.test_profile_creator import ENVIRONMENT as 
 
 # What all the rest may take: the function's own work, and the way to its first call.
 OWN_SECONDS = 0.5
-# An interface endpoint has an address in each zone, the public name of DynamoDB answers with one.
+# An interface endpoint has an address in each zone. The public name of DynamoDB answers with one, in the VPC too: a
+# gateway endpoint is a route, and leaves names as they are.
 ADDRESSES_OF_SAGEMAKER = 3
 ADDRESSES_OF_DYNAMODB = 1
 

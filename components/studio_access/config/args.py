@@ -163,6 +163,13 @@ class StudioAccessArgs(TypedDict):
     function_security_group_ids: NotRequired[list[str]]
     """Existing security groups of the presigning function (HTTPS to the SageMaker endpoint, and DNS where the VPC has
     name servers of its own); not given: one is created."""
+    authorizer_in_vpc: NotRequired[bool]
+    """Run the authorizer, the function that decides, in the VPC too, with a security group that lets it out to its
+    tables in DynamoDB, and to issuers on the corporate network that it fetches keys from; to nothing else. Keys of a
+    user pool, or of an issuer on the internet, then need `key_refresh` `scheduled`, or the issuer's `jwks`."""
+    dynamodb_endpoint_id: NotRequired[pulumi.Input[str]]
+    """The existing VPC's gateway endpoint for DynamoDB, in the route tables of `subnet_ids`: where an authorizer in the
+    VPC reads a table (`key_refresh` `scheduled`, or `profile_from` `directory`). A created VPC gets one of its own."""
 
     create_resolver: NotRequired[bool]
     """Create a Route 53 Resolver inbound endpoint, which the corporate DNS forwards to, with a log of its queries."""
@@ -195,13 +202,6 @@ class StudioAccessArgs(TypedDict):
     issuers: NotRequired[list[IssuerArgs]]
     """Issuers of access tokens that are accepted instead of Cognito's (Okta, Entra ID, Keycloak, Auth0, Ping, an
     application of your own), described in `docs/identity.md`; given, nothing of Cognito is created or used."""
-    key_refresh: NotRequired[str]
-    """How newer keys of an issuer are had. `authorizer`: it fetches them itself when it meets an unknown one, within
-    bounds. `scheduled`: another function does, at deployment and then regularly, and keeps them in a table, for
-    authorizers that must not or cannot reach an issuer."""
-    key_refresh_minutes: NotRequired[int]
-    """How often the scheduled function fetches keys: 15-1,440 minutes."""
-
     token_use: NotRequired[str]
     """Which Cognito token the API takes: `access`, or `id` for clients that cannot send the other."""
     required_scopes: NotRequired[list[str]]
@@ -212,6 +212,13 @@ class StudioAccessArgs(TypedDict):
     """Accept only tokens that PyJWT with strict options accepts too; costs start-up time and latency."""
     authorizer_cache_seconds: NotRequired[int]
     """How long API Gateway may reuse an authorizer's answer for the same token: 0-300 seconds."""
+    key_refresh: NotRequired[str]
+    """How newer keys of an issuer are had. `authorizer`: it fetches them itself when it meets an unknown one, within
+    bounds. `scheduled`: a function outside the VPC does, at deployment and then regularly, and keeps them in a table.
+    That is for an authorizer in the VPC (`authorizer_in_vpc`) whose issuer is on the internet; outside the VPC, for an
+    issuer that is not always there when an authorizer starts."""
+    key_refresh_minutes: NotRequired[int]
+    """How often the scheduled function fetches keys: 15-1,440 minutes."""
 
     profile_from: NotRequired[str]
     """What leads from a person to their user profile: `username` (the claim `profile_claim` as it is), `claim` (the

@@ -69,6 +69,15 @@ def key_refresh_has_an_interval_only_when_scheduled(settings: RuleContext) -> It
         yield f"{key}: {value} is how often keys are fetched; add {how} 'scheduled', or remove it"
 
 
+def authorizer_in_the_vpc_has_no_way_to_cognito(settings: RuleContext) -> Iterator[str]:
+    """A user pool's keys are on the internet, where an authorizer in the VPC has no way to."""
+    if settings["authorizer_in_vpc"] and not settings["issuers"] and settings["key_refresh"] != "scheduled":
+        yield (
+            f"{settings.key('authorizer_in_vpc')} needs {settings.key('key_refresh')} 'scheduled' with a Cognito user "
+            "pool: its keys are on the internet, which is not reached from the VPC"
+        )
+
+
 _ONLY_FOR_A_CREATED_POOL = (
     "cognito_domain_prefix",
     "callback_urls",

@@ -18,7 +18,8 @@ from .setting import Member, Spell, object_list
 
 TOKEN_TYPES = ("at+jwt", "bearer", "audience", "token_use", "id")
 CLIENT_CLAIMS = ("azp", "client_id", "cid", "appid")
-_ISSUER_URL = r"https://[a-zA-Z0-9.-]+(:[0-9]{1,5})?(/[!$-)+-;=@-\[\]^-~]*)?"
+_ISSUER_URL = re.compile(r"https://[a-zA-Z0-9.-]+(:[0-9]{1,5})?(/[!$-)+-;=@-\[\]^-~]*)?")
+_HTTPS_PORT = 443
 _TEXT = matching(
     r"[\x20\x21\x23-\x5b\x5d-\x7e]{1,256}", "1-256 printable ASCII characters without quotes and backslashes"
 )
@@ -62,11 +63,20 @@ def _issuer_rule(entry: Mapping[str, Any], spell: Spell) -> Iterator[str]:
         yield f"{audience_key}: missing; name the audience, {client_key} or both: a token for anybody is for nobody"
 
 
+def _is_issuer_url(value: Any) -> bool:
+    if not isinstance(value, str) or not _ISSUER_URL.fullmatch(value):
+        return False
+    try:
+        return urlsplit(value).port != 0
+    except ValueError:  # above 65535
+        return False
+
+
 ISSUERS = object_list(
     {
         "issuer": Member(
-            matching(
-                _ISSUER_URL, "an https URL without query and fragment, such as https://login.example.com/realms/bank"
+            Check(
+                "an https URL without query and fragment, such as https://login.example.com/realms/bank", _is_issuer_url
             ),
             required=True,
         ),
@@ -80,13 +90,24 @@ ISSUERS = object_list(
         "groups_claim": Member(checks.CLAIM),
         "required_groups": Member(each(_TEXT, at_least=1, at_most=10)),
         "jwks_uri": Member(
-            matching(_ISSUER_URL, "an https URL without query and fragment, such as https://login.example.com/keys")
+            Check("an https URL without query and fragment, such as https://login.example.com/keys", _is_issuer_url)
         ),
         "jwks": Member(Check("a JSON Web Key Set as text: an object with a list of public keys", _is_key_set)),
     },
     at_most=10,
     rule=_issuer_rule,
 )
+
+
+def key_ports(entries: Sequence[Mapping[str, Any]]) -> list[int]:
+    """The ports at which keys of checked entries of `issuers` are fetched, each once, in order.
+
+    An issuer with bundled keys only has none; one that is asked where its keys are has them at its own port.
+    """
+    locations = [entry.get("jwks_uri") or ("" if "jwks" in entry else entry["issuer"]) for entry in entries]
+    return sorted({urlsplit(location).port or _HTTPS_PORT for location in locations if location})
+
+
 # Claims that people, or their help desk, change: whoever takes over an old value takes over the profile.
 MUTABLE_CLAIMS = frozenset({"preferred_username", "email", "upn", "unique_name", "name", "nickname", "given_name"})
 

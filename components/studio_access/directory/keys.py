@@ -1,4 +1,4 @@
-"""A table of issuers' key sets, and the function that fills it, at once and on a schedule."""
+"""A table of issuers' key sets, and the function outside the VPC that fills it, at once and on a schedule."""
 
 import hashlib
 import json

@@ -39,7 +39,7 @@ def _settings(*entries):
 
 WRONG = {
     "issuer": ["http://login.example.com", "login.example.com", "https://x.example/?a=b", "https://x.example/#f", "", 7,
-               "https://user@x.example/", "https://x.example/ ", "https://x.example:1:2/"],
+               "https://user@x.example/", "https://x.example/ ", "https://x.example:1:2/", "https://x.example:65536"],
     "token_type": ["jwt", "AT+JWT", "", ["id"]],
     "audiences": [[], "studio-access", [""], ["a", "a"], [7], ['a"b']],
     "client_ids": [[], "portal", ["a\nb"]],
@@ -49,7 +49,7 @@ WRONG = {
     "required_scopes": [[], ["a b"], "openid"],
     "groups_claim": ["", "a b"],
     "required_groups": [[], [""], "x"],
-    "jwks_uri": ["http://login.example.com/keys", "keys", "https://x.example/?a"],
+    "jwks_uri": ["http://login.example.com/keys", "keys", "https://x.example/?a", "https://x.example:0/keys"],
     "jwks": ["", "[]", "{}", '{"keys":[]}', '{"keys":[{"kty":"RSA","kid":"k","d":"x"}]}', '{"keys":[{"kty":"x"}]}', 7],
 }  # fmt: skip
 

@@ -109,6 +109,8 @@ WRONG = [
     ("without_domain_group", ["", "allow"]),
     ("key_refresh", ["", "hourly", True]),
     ("key_refresh_minutes", [14, 1441]),
+    ("authorizer_in_vpc", ["yes", 1]),
+    ("dynamodb_endpoint_id", ["none", "vpc-0123456789abcdef0", "vpce-0123456789abcdeg0"]),
     ("second_opinion", ["yes", 1]),
     ("authorizer_cache_seconds", [-1, 301]),
     ("page", ["yes", 1]),

@@ -94,6 +94,19 @@ def test_portals_are_a_mistake_until_their_preflights_are_named(pack):
     assert fired == {"api-policy-opens-nothing", "api-public-routes"}
 
 
+@pytest.mark.parametrize(
+    ("stack", "settings"),
+    [
+        ("greenfield", {"keyRefresh": "scheduled"}),
+        ("local-oidc", {"keyRefresh": "scheduled", "dynamodbEndpointId": "vpce-0123456789abcdef9"}),
+        ("local-oidc", {}),
+    ],
+)
+def test_a_stack_with_the_authorizer_in_the_vpc_passes(stack, settings, pack):
+    deployment = deploy_stack(stack, authorizerInVpc="true", **settings)
+    assert advice(pack.check(engine_resources(deployment).values())) == STACKS.get(stack, set())
+
+
 def test_a_stack_with_every_choice_that_is_off_by_default_passes(pack):
     deployment = deploy_stack(
         "dev",
