@@ -50,6 +50,21 @@ def test_links_lead_somewhere(document):
         assert (document.parent / target).exists(), target
 
 
+def test_what_only_a_real_account_can_show_is_on_the_first_screen_and_in_one_list():
+    assert "(docs/not-shown.md)" in README.partition("\n## ")[0]
+    for document in DOCUMENTS:
+        if re.search(r"(?i)(real|live) account|tried here|not tried|to be confirmed", text := document.read_text()):
+            assert document.name == "not-shown.md" or "not-shown.md" in text, document
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_to_a_heading_lead_to_one(document):
+    for target, anchor in re.findall(r"\]\((?!https?:)([^)#]*)#([^)]+)\)", document.read_text()):
+        linked = (document.parent / target if target else document).read_text()
+        headings = re.findall(r"^#+ (.*)$", linked, re.MULTILINE)
+        assert anchor in {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}, target
+
+
 def test_the_outputs_table_names_every_output():
     table = README.partition("## Outputs")[2].partition("\n## ")[0]
     named = [name for row in re.findall(r"^\| (`.*?) \|", table, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)]
