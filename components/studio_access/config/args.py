@@ -305,8 +305,8 @@ class StudioAccessArgs(TypedDict):
     permissions_boundary_arn: NotRequired[pulumi.Input[str]]
     """A permissions boundary for every role that is created."""
     manage_api_gateway_account: NotRequired[bool]
-    """Also set the region's API Gateway logging role, without which AWS refuses the stage; a fresh account has none. One
-    per account and region: only where nobody else does."""
+    """Also set the region's API Gateway logging role, without which AWS refuses the stage; a fresh account has none.
+    One per account and region: only where nobody else does."""
     python_version: NotRequired[str]
     """The functions' runtime, such as `3.13`."""
     architecture: NotRequired[str]
