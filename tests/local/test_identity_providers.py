@@ -144,7 +144,7 @@ def test_a_pool_that_aws_would_refuse_is_refused(front_door, given, message):
 
 
 def test_a_pool_is_told_who_its_invitations_come_from(front_door):
-    email = {
+    email: Any = {
         "email_sending_account": "DEVELOPER",
         "from_email_address": "studio@example.com",
         "source_arn": "arn:aws:ses:eu-west-1:111122223333:identity/example.com",
