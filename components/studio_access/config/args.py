@@ -122,7 +122,7 @@ class StudioAccessArgs(TypedDict):
     """What becomes of people's home directories (EFS) when the created domain is destroyed: `retain` or `delete`.
     There is no default: one loses work, the other costs money for ever."""
     user_profiles: NotRequired[list[str]]
-    """The user profiles of the created domain."""
+    """The user profiles of the created domain, up to 2,000; the account's quotas may bind before: docs/deploying.md."""
     idle_minutes: NotRequired[int]
     """After how long without use the created domain stops an app: 60-525,600 minutes."""
     studio_role_arns: NotRequired[list[str]]
@@ -195,6 +195,12 @@ class StudioAccessArgs(TypedDict):
     """Second factor of the created pool: `ON`, `OPTIONAL` or `OFF`."""
     access_token_minutes: NotRequired[int]
     """Life of an access token: 5-60 minutes."""
+    email_from: NotRequired[str]
+    """Who the created pool's invitations come from, sent with Amazon SES (then `email_identity_arn` too); not given:
+    `no-reply@verificationemail.com`, by which Cognito sends few messages a day."""
+    email_identity_arn: NotRequired[str]
+    """The verified Amazon SES identity that `email_from` belongs to: that address, its domain or one above it; in the
+    pool's region, or in one that Cognito takes for it."""
     user_pool_tier: NotRequired[str]
     """The created pool's plan: `LITE` has the classic sign-in page, `ESSENTIALS` managed login, claims in access tokens
     and refresh token rotation, `PLUS` threat protection besides."""
@@ -306,7 +312,8 @@ class StudioAccessArgs(TypedDict):
     permissions_boundary_arn: NotRequired[pulumi.Input[str]]
     """A permissions boundary for every role that is created."""
     manage_api_gateway_account: NotRequired[bool]
-    """Also set the region's API Gateway logging role. One per account and region: only where nobody else does."""
+    """Also set the region's API Gateway logging role, without which AWS refuses the stage; a fresh account has none.
+    One per account and region: only where nobody else does."""
     python_version: NotRequired[str]
     """The functions' runtime, such as `3.13`."""
     architecture: NotRequired[str]

@@ -250,6 +250,7 @@ RULES: tuple[Rule, ...] = (
     identity_rules.key_refresh_has_an_interval_only_when_scheduled,
     identity_rules.authorizer_in_the_vpc_has_no_way_to_cognito,
     identity_rules.existing_pool_names_its_clients,
+    identity_rules.email_comes_from_its_identity,
     identity_rules.created_pool_gives_what_is_asked_of_its_tokens,
     identity_rules.identity_providers_are_the_only_way_to_sign_in,
     identity_rules.profile_claim_is_written_by_the_created_pool,

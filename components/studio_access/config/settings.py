@@ -123,6 +123,8 @@ class Settings:
     password_sign_in: bool = COGNITO(checks.YES_OR_NO, False)
     mfa: str = COGNITO(one_of("ON", "OPTIONAL", "OFF"), "ON")
     access_token_minutes: int = COGNITO(between(5, 60, "minutes"), 15)
+    email_from: str = COGNITO(checks.EMAIL_FROM.or_else(""), "")
+    email_identity_arn: str = COGNITO(checks.EMAIL_IDENTITY_ARN.or_else(""), "")
     user_pool_tier: str = COGNITO(one_of("LITE", "ESSENTIALS", "PLUS"), "ESSENTIALS")
 
     issuers: list[IssuerArgs] = WITHOUT_COGNITO(ISSUERS, [], first=True)

@@ -104,6 +104,18 @@ WRONG = [
     ("required_scopes", [["a b"], ['"'], "openid"]),
     ("required_groups", [[""], ["a b"]]),
     ("user_pool_tier", ["", "lite", "FREE"]),
+    (
+        "email_from",
+        [
+            "studio",
+            "studio@",
+            "studio@example",
+            "Studio <studio@example.com",
+            "a@example.com, b@example.com",
+            "a@B.com",
+        ],
+    ),
+    ("email_identity_arn", ["example.com", "arn:aws:ses:eu-west-1:1:identity/example.com", "arn:aws:s3:::example.com"]),
     ("profile_from", ["", "email", "Claim"]),
     ("directory_table_name", ["ab", "a b", "a/b", "x" * 256]),
     ("without_domain_group", ["", "allow"]),
