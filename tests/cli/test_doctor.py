@@ -305,3 +305,13 @@ def test_policies_are_the_same_in_any_spelling():
     assert tampering.normalized({"A": ["x"], "B": ["2", "1"]}) == tampering.normalized({"A": "x", "B": ["1", "2"]})
     assert tampering.normalized('{"A": ["x"]}') == {"A": "x"}
     assert tampering.normalized({"A": ["x", "y"]}) != tampering.normalized({"A": "x"})
+
+
+def test_a_route_that_only_the_deployment_has_is_advised_to_be_deployed_away():
+    routes = {"GET /{profile}", "GET /me"}
+    assert list(tampering.judged_routes(routes, routes)) == []
+    assert list(tampering.judged_routes(routes, {*routes, "GET /"})) == []
+    (found,) = tampering.judged_routes({*routes, "GET /", "OPTIONS /me"}, routes)
+    assert found.what == "the stage still has GET /, OPTIONS /me, which the API has no more"
+    assert found.level == ADVICE
+    assert "--replace" in found.fix

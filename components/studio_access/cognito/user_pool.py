@@ -135,5 +135,5 @@ def _user_pool(context: Context, pre_token_arn: pulumi.Input[str] | None) -> aws
         ),
         deletion_protection="ACTIVE" if settings.deletion_protection else "INACTIVE",
         tags=settings.tags,
-        opts=context.options(),
+        opts=context.stateful(),
     )

@@ -108,21 +108,28 @@ class StudioAccessArgs(TypedDict):
     vpc_id: NotRequired[pulumi.Input[str]]
     """An existing VPC (then `subnet_ids` and `vpc_cidrs` too); not given: `network_cidr` describes one to create."""
     subnet_ids: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
-    """Private subnets of the existing VPC, one a zone; two or more survive the loss of a zone."""
+    """Private subnets of the existing VPC, one a zone; two or more survive the loss of a zone. A created Studio domain
+    stays in the subnets that it was created in."""
     vpc_cidrs: NotRequired[list[str]]
     """The existing VPC's private ranges: where presigned URLs may be made, and used from inside the VPC."""
     network_cidr: NotRequired[str]
     """The range of a VPC to create: private subnets, no way to the internet, flow logs, a gateway endpoint for S3."""
     zones: NotRequired[int]
-    """In how many availability zones the created VPC has a subnet."""
+    """In how many availability zones the created VPC has a subnet. A created Studio domain stays in the subnets that it
+    was created in."""
 
     domain_id: NotRequired[pulumi.Input[str]]
     """An existing Studio domain, `d-…`, whose authentication mode must be IAM; not given: one is created."""
     home_storage: NotRequired[str]
     """What becomes of people's home directories (EFS) when the created domain is destroyed: `retain` or `delete`.
-    There is no default: one loses work, the other costs money for ever."""
+    There is no default: one loses work, the other costs money for ever. It is chosen when the domain is created:
+    another value later would replace the domain."""
     user_profiles: NotRequired[list[str]]
     """The user profiles of the created domain, up to 2,000; the account's quotas may bind before: docs/deploying.md."""
+    domain_kms_key_arn: NotRequired[pulumi.Input[str]]
+    """A customer key for the created domain's home directories and the volumes of its apps; not given: AWS's own key.
+    It is chosen when the domain is created: given later, it would replace the domain; not given, a domain keeps the key
+    that it has."""
     idle_minutes: NotRequired[int]
     """After how long without use the created domain stops an app: 60-525,600 minutes."""
     studio_role_arns: NotRequired[list[str]]
@@ -304,7 +311,8 @@ class StudioAccessArgs(TypedDict):
     tags: NotRequired[dict[str, str]]
     """Tags of everything that takes tags."""
     deletion_protection: NotRequired[bool]
-    """Keep the created user pool and the created directory, and their people, from being deleted."""
+    """Keep the created Studio domain, user pool and directory, and what people have there, from being deleted or
+    replaced. To destroy them: false and `pulumi up` first, with no other change (docs/day-2.md)."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
     """A customer key for log groups, the functions' environment and the created alarm topic, whose key policy admits
     CloudWatch Logs, and for the topic CloudWatch and EventBridge; not given: AWS's own keys, and one made for the

@@ -53,7 +53,7 @@ def studio_domain_is_brought_or_created(settings: RuleContext) -> Iterator[str]:
     """There is one Studio domain by default: an existing one, or one to create with a decision about its storage."""
     domain, storage = settings.key("domain_id"), settings.key("home_storage")
     if settings["domain_id"] != "":
-        names = ("home_storage", "user_profiles", "idle_minutes")
+        names = ("home_storage", "user_profiles", "domain_kms_key_arn", "idle_minutes")
         yield from settings.only_for_a_created("domain", "domain_id", names)
     elif not settings["home_storage"]:
         yield f"{domain}: missing; name an existing domain, or choose {storage} (retain or delete) for one to create"

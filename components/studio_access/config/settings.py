@@ -87,6 +87,7 @@ class Settings:
     domain_id: pulumi.Input[str] = STUDIO(checks.DOMAIN_ID.or_else(""), "", first=True)
     home_storage: str = STUDIO(one_of("retain", "delete").or_else(""), "", first=True)
     user_profiles: list[str] = STUDIO(each(checks.PROFILE_NAME, at_most=2000), [])
+    domain_kms_key_arn: pulumi.Input[str] = STUDIO(checks.KMS_KEY_ARN.or_else(""), "")
     idle_minutes: int = STUDIO(between(60, 525600, "minutes"), 120)
     studio_role_arns: list[str] = STUDIO(each(checks.ROLE_ARN, at_most=20), [])
 

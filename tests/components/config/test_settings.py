@@ -54,6 +54,7 @@ WRONG = [
     ("zones", [1, 7]),
     ("home_storage", ["keep", "Retain", True]),
     ("user_profiles", [["*"], ["a_b"], ["a" * 64], ["alice", "alice"], "alice"]),
+    ("domain_kms_key_arn", ["alias/x", "arn:aws:kms:eu-west-1:1:key/x", None]),
     ("idle_minutes", [59, 525601]),
     ("sagemaker_runtime_endpoint_id", ["yes"]),
     ("servicecatalog_endpoint_id", ["vpce"]),
