@@ -42,6 +42,13 @@ class Cloud(mocks.Mocks):
     place: Place = field(default_factory=Place)
     seen: list[mocks.MockResourceArgs] = field(default_factory=list)
     calls: list[mocks.MockCallArgs] = field(default_factory=list)
+    lacking: dict[str, list[str]] = field(default_factory=dict)
+    """By endpoint service, the zones that do not have it."""
+
+    @property
+    def zones(self) -> list[str]:
+        """The zones of the region, by name."""
+        return [f"{self.place.region}{letter}" for letter in "abcdef"]
 
     def new_resource(self, args: mocks.MockResourceArgs) -> Any:
         self.seen.append(args)
@@ -61,7 +68,14 @@ class Cloud(mocks.Mocks):
             "aws:index/getRegion:getRegion": {"region": self.place.region},
             "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": ACCOUNT},
             "aws:index/getAvailabilityZones:getAvailabilityZones": {
-                "names": [f"{self.place.region}{letter}" for letter in "abcdef"]
+                "names": self.zones,
+                "zoneIds": [f"euw1-az{number}" for number in range(1, 7)],
+            },
+            "aws:ec2/getVpcEndpointService:getVpcEndpointService": {
+                **args.args,
+                "availabilityZones": [
+                    zone for zone in self.zones if zone not in self.lacking.get(args.args.get("serviceName"), ())
+                ],
             },
             "aws:ec2/getPrefixList:getPrefixList": {"id": "pl-0a1b2c3d"},
             "aws:cognito/getUserPool:getUserPool": {**args.args, "domain": "existing-domain", "customDomain": ""},

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from components.studio_access.aws.naming import camel_case
-from components.studio_access.config.checks import AS_PRODUCTION
+from components.studio_access.config.checks import Switch
 from components.studio_access.config.setting import ObjectList, Subject, default_of, plain_type
 from components.studio_access.config.settings import Settings
 
@@ -107,8 +107,8 @@ def _type(field: Field) -> str:
 
 
 def _default(field: Field) -> str:
-    if field.metadata["check"] is AS_PRODUCTION:
-        return "as `production`"
+    if isinstance(field.metadata["check"], Switch):
+        return f"as `{camel_case(field.metadata['check'].follows)}`"
     default = default_of(field)
     return "**required**" if default is dataclasses.MISSING else f"`{json.dumps(default)}`"
 

@@ -110,11 +110,14 @@ class StudioAccess(pulumi.ComponentResource):
 
         # What may be reached, and what the functions may do there.
         creator = PROFILE_CREATOR.name(prefix) if settings.create_profiles else ""
+        # New profiles may have an execution role of their own, with which Studio presigns too.
+        of_new_profiles = [settings.profile_execution_role_arn] if settings.profile_execution_role_arn != "" else []
         endpoints = Endpoints(
             context,
             presigner=PRESIGNER.name(prefix),
             creator=creator,
             route_table_id=network.route_table_id if network else None,
+            studio_roles=[*known, *of_new_profiles] if (known := presigning_roles(context)) else [],
         )
         directory = Directory(context) if settings.profile_from != "username" else None
         looked_up = directory if settings.profile_from == "directory" else None

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from local.aws.vpc_endpoints import GATEWAY_SERVICES, HOSTS, service_name
 from local.emulator.local_aws import ACCOUNT_ID, LocalAws
 from local.pulumi_engine.resource_types.resource_type import RefusedByAwsError, Values
 from local.pulumi_engine.resource_types.vpc_endpoints import endpoint_outputs, prefix_list
@@ -52,6 +53,16 @@ def _zones(aws: LocalAws, asked: Values) -> Values:
     return {"id": aws.region, "names": names, "zoneIds": ids, "groupNames": [zone["GroupName"] for zone in zones]}
 
 
+def _endpoint_service(aws: LocalAws, asked: Values) -> Values:
+    """Every service that is known here, in every zone."""
+    services = {"Gateway": GATEWAY_SERVICES}.get(asked.get("serviceType", "Interface"), HOSTS)
+    name = asked["serviceName"]
+    if name not in [service_name(service, aws.region) for service in services]:
+        raise RefusedByAwsError(f"InvalidServiceName: The Vpc Endpoint Service '{name}' does not exist")
+    zones = aws.client("ec2").describe_availability_zones()["AvailabilityZones"]
+    return {"id": name, "availabilityZones": [zone["ZoneName"] for zone in zones], **asked}
+
+
 def _prefix_list(aws: LocalAws, asked: Values) -> Values:
     prefix_list_id, cidrs = prefix_list(aws, asked["name"])
     return {"id": prefix_list_id, "prefixListId": prefix_list_id, "cidrBlocks": cidrs, **asked}
@@ -69,6 +80,7 @@ LOOKUPS: Mapping[str, Callable[[LocalAws, dict[str, Any]], Values]] = {
     "aws:index/getCallerIdentity:getCallerIdentity": _caller,
     "aws:index/getAvailabilityZones:getAvailabilityZones": _zones,
     "aws:ec2/getVpcEndpoint:getVpcEndpoint": _endpoint,
+    "aws:ec2/getVpcEndpointService:getVpcEndpointService": _endpoint_service,
     "aws:ec2/getPrefixList:getPrefixList": _prefix_list,
     "aws:cognito/getUserPool:getUserPool": _user_pool,
 }

@@ -184,6 +184,18 @@ def test_a_filter_of_zones_that_is_not_known_here_is_refused(local_aws):
         up(local_aws, lambda: pulumi.export("zones", aws.get_availability_zones_output(filters=unknown).names))
 
 
+def test_zones_of_an_endpoint_service_are_looked_up(local_aws):
+    def program(name):
+        found = aws.ec2.get_vpc_endpoint_service_output(service_name=name, service_type="Interface")
+        pulumi.export("zones", found.availability_zones)
+
+    every_zone = [f"{REGION}{zone}" for zone in "abc"]
+    for service in (f"com.amazonaws.{REGION}.sts", f"aws.sagemaker.{REGION}.studio"):
+        assert up(local_aws, lambda service=service: program(service)) == {"zones": every_zone}
+    with pytest.raises(RefusedByAwsError, match=r"InvalidServiceName: .*'com\.amazonaws\.nowhere\.sts' does not exist"):
+        up(local_aws, lambda: program("com.amazonaws.nowhere.sts"))
+
+
 def test_prefix_lists_are_found_by_name(local_aws):
     def program(name):
         pulumi.export("id", aws.ec2.get_prefix_list_output(name=name).id)

@@ -68,6 +68,11 @@ class Location:
         return f"{domain_prefix}.{auth}.{self.region}.amazoncognito.com"
 
     @property
+    def sagemaker_api_host(self) -> str:
+        """The host of the SageMaker API, which the Studio page calls from the browser."""
+        return f"api.sagemaker.{self.region}.{self.dns_suffix}"
+
+    @property
     def studio_zone(self) -> str:
         """The DNS zone that holds every host a browser opens in Studio (domain, new UI, spaces)."""
         suffix = "sagemaker.com.cn" if self.partition == "aws-cn" else "sagemaker.aws"

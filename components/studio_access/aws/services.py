@@ -11,6 +11,8 @@ class Service:
     """As in settings and resource names, such as `sagemaker-api`."""
     endpoint_service: str
     """As AWS spells it, such as `sagemaker.api`."""
+    host: str = ""
+    """How its host name begins, which an endpoint's own name has after its first dot, where that is documented."""
     of_studio_only: bool = False
     """Whether only Studio's own apps call it, so that it is of no use without private DNS, and can be done without."""
     admits_people: bool = False
@@ -23,9 +25,9 @@ class Service:
 
 
 SERVICES = (
-    Service("sagemaker-api", "sagemaker.api"),
+    Service("sagemaker-api", "sagemaker.api", host="api.sagemaker"),
     Service("studio", "studio", admits_people=True),
-    Service("execute-api", "execute-api", admits_people=True),
+    Service("execute-api", "execute-api", host="execute-api", admits_people=True),
     Service("sts", "sts", of_studio_only=True),
     Service("logs", "logs", of_studio_only=True),
     Service("sagemaker-runtime", "sagemaker.runtime", of_studio_only=True),

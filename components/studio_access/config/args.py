@@ -115,8 +115,18 @@ class StudioAccessArgs(TypedDict):
     network_cidr: NotRequired[str]
     """The range of a VPC to create: private subnets, no way to the internet, flow logs, a gateway endpoint for S3."""
     zones: NotRequired[int]
-    """In how many availability zones the created VPC has a subnet. A created Studio domain stays in the subnets that it
-    was created in."""
+    """In how many availability zones the created VPC has a subnet. More can be added later; the first ones
+    stay, and so does a created Studio domain in the subnets that it was created in."""
+    zone_ids: NotRequired[list[str]]
+    """Which zones, by id, such as `euw1-az1`, one for each of `zones`; not given: the first that have every endpoint
+    service that is created."""
+    subnet_cidrs: NotRequired[list[str]]
+    """The ranges of the created VPC's subnets, one for each of `zones`; not given: a quarter of `network_cidr` each for
+    the first three, a sixteenth for each further one. Another range replaces its subnet, and the Studio domain with it;
+    one more at the end only adds."""
+    data_account_ids: NotRequired[list[str]]
+    """Other accounts whose S3 buckets are reached from the created VPC, which leads to this account's buckets alone
+    otherwise."""
 
     domain_id: NotRequired[pulumi.Input[str]]
     """An existing Studio domain, `d-…`, whose authentication mode must be IAM; not given: one is created."""
@@ -152,11 +162,12 @@ class StudioAccessArgs(TypedDict):
     """Landing pages that callers may ask for (`?landing=`)."""
 
     sagemaker_api_endpoint_id: NotRequired[pulumi.Input[str]]
-    """An existing `sagemaker.api` endpoint; not given: one is created."""
+    """An existing `sagemaker.api` endpoint, by its id, or by its DNS name where it is in another account; not given:
+    one is created."""
     studio_endpoint_id: NotRequired[pulumi.Input[str]]
-    """An existing Studio endpoint; not given: one is created."""
+    """An existing Studio endpoint, likewise; not given: one is created."""
     execute_api_endpoint_id: NotRequired[pulumi.Input[str]]
-    """An existing `execute-api` endpoint; not given: one is created."""
+    """An existing `execute-api` endpoint, likewise; not given: one is created."""
     sts_endpoint_id: NotRequired[pulumi.Input[str]]
     """An existing `sts` endpoint for Studio; not given: one is created; `none`: Studio does without."""
     logs_endpoint_id: NotRequired[pulumi.Input[str]]
@@ -167,6 +178,9 @@ class StudioAccessArgs(TypedDict):
     """An existing Service Catalog endpoint for Studio's projects; empty: one is created; `none`: does without."""
     private_dns: NotRequired[list[str]]
     """Which created endpoints take over AWS's own name for the whole VPC, and so admit the whole VPC."""
+    endpoint_cidrs: NotRequired[list[str]]
+    """The ranges of endpoints that are in another VPC, such as a network account's: where the presigning function and
+    the created domain's apps may reach them."""
     function_security_group_ids: NotRequired[list[str]]
     """Existing security groups of the presigning function (HTTPS to the SageMaker endpoint, and DNS where the VPC has
     name servers of its own); not given: one is created."""
@@ -182,6 +196,10 @@ class StudioAccessArgs(TypedDict):
     """Create a Route 53 Resolver inbound endpoint, which the corporate DNS forwards to, with a log of its queries."""
     resolver_addresses: NotRequired[list[str]]
     """The addresses of an existing inbound endpoint, for the forwarder configuration in the outputs."""
+    studio_page_through_vpc: NotRequired[bool]
+    """Whether the Studio page reaches the SageMaker API through the VPC: the corporate DNS forwards
+    `api.sagemaker.<region>.amazonaws.com` too, for everybody who uses it, and the created endpoint admits the corporate
+    ranges. Not given: as `create_resolver`."""
 
     user_pool_id: NotRequired[pulumi.Input[str]]
     """An existing Cognito user pool (then `client_ids` too); not given: pool, client and domain are created."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from ..aws.subnets import LARGEST, SMALLEST
 from .colors import READABLE, WHITE, contrast
 
 
@@ -136,6 +137,10 @@ PRIVATE_RANGE = Check(
     _is_private_range,
 )
 # EC2 takes VPCs from /16 to /28; below /24 two zones hold few Studio users.
+SUBNET_RANGE = Check(
+    "a private IPv4 range of /16 to /28 in CIDR form, such as 10.16.0.0/18",
+    lambda value: _is_private_range(value) and LARGEST <= ipaddress.IPv4Network(value).prefixlen <= SMALLEST,
+)
 VPC_RANGE = Check("a private IPv4 range of /16 to /24 in CIDR form, such as 10.16.0.0/16", _is_vpc_range)
 PRIVATE_ADDRESS = Check("a private IPv4 address, such as 10.16.43.122", _is_private_address)
 REDIRECT = Check("an https URL without wildcard or fragment (http for localhost and 127.0.0.1 only)", _is_redirect)
@@ -145,9 +150,27 @@ TAGS = Check(
     _is_tags,
 )
 YES_OR_NO = one_of(True, False)
-AS_PRODUCTION = YES_OR_NO.or_else("")
-"""A switch that is as `production` says unless it is given. A boolean with a declared default could not tell "not
-given" from "off", since the Pulumi CLI hands declared defaults to the program; so "not given" is the empty text."""
+
+
+@dataclass(frozen=True)
+class Switch(Check):
+    """Yes or no, or the empty text: then it is as another setting says.
+
+    A boolean with a declared default could not tell "not given" from "off", since the Pulumi CLI hands declared
+    defaults to the program; so "not given" is the empty text.
+    """
+
+    follows: str = ""
+    """The other setting."""
+
+
+def as_says(setting: str) -> Switch:
+    """A switch that is as the other setting says unless it is given."""
+    return Switch(YES_OR_NO.base, YES_OR_NO.passes, ("",), setting)
+
+
+AS_PRODUCTION = as_says("production")
+"""A switch of what `production` turns on."""
 
 _HEX_ID = "8 or 17 hexadecimal digits"
 
@@ -156,6 +179,15 @@ def resource_id(prefix: str) -> Check:
     """An EC2-style id, such as `vpc-0a1b2c3d4e5f67890`."""
     return matching(rf"{prefix}-([0-9a-f]{{8}}|[0-9a-f]{{17}})", f"{prefix}- and {_HEX_ID}")
 
+
+# PrivateLink guide, "Access an AWS service using an interface VPC endpoint": the endpoint's own name begins with its
+# id. The names of single zones, which have the zone after the second part, are no names of the whole endpoint.
+ENDPOINT = matching(
+    r"vpce-([0-9a-f]{8}|[0-9a-f]{17})(-[a-z0-9]{1,32}\.[a-z0-9.-]{1,150}\.vpce\.amazonaws\.com(\.cn)?)?",
+    f"vpce- and {_HEX_ID}; of an endpoint in another account its regional DNS name, which begins with that",
+)
+ZONE_ID = matching(r"[a-z]{2,5}[0-9]{1,2}-az[0-9]{1,2}", "the id of an availability zone, such as euw1-az1")
+ACCOUNT_ID = matching(r"[0-9]{12}", "the id of an AWS account, 12 digits as text")
 
 # botocore's service models: sagemaker (DomainId, SpaceName), apigateway, cognito-idp.
 DOMAIN_ID = matching(

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 
 from ..aws.services import SERVICES
-from ..aws.subnets import overlapping, plan_subnets, users_that_fit
+from ..aws.subnets import inside, overlapping, plan_subnets, users_that_fit, wrong_subnets
 from . import identity_rules
 from .checks import shown
 from .objects import key_ports
@@ -42,11 +42,30 @@ def network_is_brought_or_created(settings: RuleContext) -> Iterator[str]:
 
 
 def created_network_is_apart_from_the_corporate_one(settings: RuleContext) -> Iterator[str]:
-    """The range of a created VPC shares no address with the corporate ranges."""
+    """No corporate range lies in a created VPC's range, which is nobody's place yet.
+
+    The other way round is common, such as a VPC in a company's 10.0.0.0/8: there the VPC's route is the longer one.
+    """
     created, corporate = settings.key("network_cidr"), settings.key("corporate_cidrs")
     cidr = settings["network_cidr"]
     for other in overlapping(cidr, settings["corporate_cidrs"]) if cidr else []:
-        yield f"{created}: {cidr!r} overlaps {other} of {corporate}, so neither could reach the other"
+        if not inside(cidr, other):
+            yield f"{created}: {cidr!r} overlaps {other} of {corporate}, so neither could reach the other"
+
+
+def created_network_is_divided_as_it_is_told(settings: RuleContext) -> Iterator[str]:
+    """Zones and ranges of subnets shape a created VPC only, and are as many as there are zones."""
+    if settings["vpc_id"] != "":
+        yield from settings.only_for_a_created("VPC", "vpc_id", ("zone_ids", "subnet_cidrs", "data_account_ids"))
+        return
+    zones = settings["zones"]
+    for name in ("zone_ids", "subnet_cidrs"):
+        given = settings[name]
+        if given and len(given) != zones:
+            yield f"{settings.key(name)}: {len(given)} are given, but {settings.key('zones')} is {zones}; give {zones}"
+    if settings["network_cidr"]:
+        for reason in wrong_subnets(settings["network_cidr"], settings["subnet_cidrs"]):
+            yield f"{settings.key('subnet_cidrs')}: {reason}"
 
 
 def studio_domain_is_brought_or_created(settings: RuleContext) -> Iterator[str]:
@@ -64,10 +83,14 @@ def user_profiles_are_distinct_and_fit_into_the_network(settings: RuleContext) -
     people, cidr = settings["user_profiles"], settings["network_cidr"]
     if len({name.lower() for name in people}) != len(people):
         yield f"{settings.key('user_profiles')}: two differ only in case; SageMaker takes them for one profile"
-    room = users_that_fit(plan_subnets(cidr, settings["zones"])) if cidr else len(people)
+    subnets = settings["subnet_cidrs"] or (plan_subnets(cidr, settings["zones"]) if cidr else [])
+    room = users_that_fit(subnets) if cidr else len(people)
     if len(people) > room:
         wanted = f"{len(people)} user profiles are wanted"
-        yield f"{settings.key('network_cidr')}: {cidr!r} has addresses for {room} people; {wanted}"
+        yield (
+            f"{settings.key('network_cidr')}: {cidr!r} has addresses for {room} people; {wanted}; "
+            f"more {settings.key('zones')} or larger {settings.key('subnet_cidrs')} have more"
+        )
 
 
 def created_endpoints_are_reached(settings: RuleContext) -> Iterator[str]:
@@ -127,6 +150,37 @@ def authorizer_in_the_vpc_reaches_its_issuers(settings: RuleContext) -> Iterator
             f"{settings.key('authorizer_in_vpc')}: keys at {len(ports)} ports of {settings.key('issuers')}, in "
             f"{len(ranges)} {settings.key('corporate_cidrs')}, need {len(ports) * len(ranges)} rules of a security "
             f"group; allowed are {_MOST_RULES_OF_A_GROUP - 1}: name fewer, larger ranges"
+        )
+
+
+def endpoints_of_other_accounts_are_known_by_name(settings: RuleContext) -> Iterator[str]:
+    """An endpoint that is given by its DNS name is of the right service, and the function may reach it."""
+    for service in SERVICES:
+        given = settings[service.setting]
+        if not isinstance(given, str) or "." not in given:
+            continue
+        key, host = settings.key(service.setting), given.partition(".")[2]
+        named = [other for other in SERVICES if other.host and host.startswith(f"{other.host}.")]
+        if named != [service] and (named or service.host):
+            yield f"{key}: {given!r} is not the DNS name of an endpoint for {service.endpoint_service}"
+        has_a_way = settings["endpoint_cidrs"] or settings["function_security_group_ids"]
+        if service.name == "sagemaker-api" and not has_a_way:
+            yield (
+                f"{settings.key('endpoint_cidrs')}: missing; {key} names another account's endpoint, so say in which "
+                "ranges the presigning function reaches it"
+            )
+
+
+def studio_page_finds_the_api_in_the_vpc(settings: RuleContext) -> Iterator[str]:
+    """A created endpoint has private DNS if the Studio page is to reach it, for the page knows AWS's own name only."""
+    page, names = settings.key("studio_page_through_vpc"), settings.key("private_dns")
+    wanted = settings["studio_page_through_vpc"]
+    if wanted == "":
+        wanted = settings["create_resolver"]
+    if wanted and settings["sagemaker_api_endpoint_id"] == "" and "sagemaker-api" not in settings["private_dns"]:
+        yield (
+            f"{page} and {names} exclude each other: the Studio page calls the SageMaker API by AWS's own name, which "
+            f"does not lead to the endpoint that is created; add sagemaker-api to {names}, or set {page} to false"
         )
 
 
@@ -238,11 +292,14 @@ def creating_profiles_says_for_whom(settings: RuleContext) -> Iterator[str]:
 RULES: tuple[Rule, ...] = (
     network_is_brought_or_created,
     created_network_is_apart_from_the_corporate_one,
+    created_network_is_divided_as_it_is_told,
     studio_domain_is_brought_or_created,
     user_profiles_are_distinct_and_fit_into_the_network,
     created_endpoints_are_reached,
     authorizer_in_the_vpc_reaches_its_tables,
     authorizer_in_the_vpc_reaches_its_issuers,
+    endpoints_of_other_accounts_are_known_by_name,
+    studio_page_finds_the_api_in_the_vpc,
     resolver_is_brought_or_created,
     landing_places_fit_into_the_presigner,
     identity_rules.issuers_go_together,

@@ -16,7 +16,7 @@ from ..bundles.target import ARCHITECTURES, PYTHONS
 from ..iam.presign import ENTRYPOINTS
 from . import checks
 from .args import DirectoryEntryArgs, GroupDomainArgs, IdentityProviderArgs, IssuerArgs
-from .checks import AS_PRODUCTION, between, each, one_of, resource_id
+from .checks import AS_PRODUCTION, Switch, as_says, between, each, one_of, resource_id
 from .objects import DIRECTORY, GROUP_DOMAINS, IDENTITY_PROVIDERS, ISSUERS, key_ports
 from .rule_context import RuleContext
 from .rules import contradictions, reads_a_table
@@ -58,7 +58,7 @@ _RETENTION = (
 )
 # fmt: on
 _ENDPOINT_NAMES = each(one_of(*(service.name for service in SERVICES)), at_most=len(SERVICES))
-_ENDPOINT_ID = resource_id("vpce").or_else("")
+_ENDPOINT = checks.ENDPOINT.or_else("")
 _ENDPOINT_ID_OR_NONE = resource_id("vpce").or_else("", "none")
 
 _CORPORATE_NETWORK = (
@@ -83,6 +83,9 @@ class Settings:
     vpc_cidrs: list[str] = NETWORK(each(checks.PRIVATE_RANGE, at_most=10), [], first=True)
     network_cidr: str = NETWORK(checks.VPC_RANGE.or_else(""), "", first=True)
     zones: int = NETWORK(between(2, 6, "zones"), 2)
+    zone_ids: list[str] = NETWORK(each(checks.ZONE_ID, at_most=6), [])
+    subnet_cidrs: list[str] = NETWORK(each(checks.SUBNET_RANGE, at_most=6), [])
+    data_account_ids: list[str] = NETWORK(each(checks.ACCOUNT_ID, at_most=50), [])
 
     domain_id: pulumi.Input[str] = STUDIO(checks.DOMAIN_ID.or_else(""), "", first=True)
     home_storage: str = STUDIO(one_of("retain", "delete").or_else(""), "", first=True)
@@ -98,20 +101,22 @@ class Settings:
     spaces: list[str] = API(each(checks.SPACE_NAME, at_most=20), [])
     landing_uris: list[str] = API(each(checks.LANDING_URI, at_most=20), [])
 
-    sagemaker_api_endpoint_id: pulumi.Input[str] = ENDPOINTS(_ENDPOINT_ID, "")
-    studio_endpoint_id: pulumi.Input[str] = ENDPOINTS(_ENDPOINT_ID, "")
-    execute_api_endpoint_id: pulumi.Input[str] = ENDPOINTS(_ENDPOINT_ID, "")
+    sagemaker_api_endpoint_id: pulumi.Input[str] = ENDPOINTS(_ENDPOINT, "")
+    studio_endpoint_id: pulumi.Input[str] = ENDPOINTS(_ENDPOINT, "")
+    execute_api_endpoint_id: pulumi.Input[str] = ENDPOINTS(_ENDPOINT, "")
     sts_endpoint_id: pulumi.Input[str] = ENDPOINTS(_ENDPOINT_ID_OR_NONE, "")
     logs_endpoint_id: pulumi.Input[str] = ENDPOINTS(_ENDPOINT_ID_OR_NONE, "")
     sagemaker_runtime_endpoint_id: pulumi.Input[str] = ENDPOINTS(_ENDPOINT_ID_OR_NONE, "none")
     servicecatalog_endpoint_id: pulumi.Input[str] = ENDPOINTS(_ENDPOINT_ID_OR_NONE, "none")
     private_dns: list[str] = ENDPOINTS(_ENDPOINT_NAMES, ["studio", "sts", "logs"])
+    endpoint_cidrs: list[str] = ENDPOINTS(each(checks.PRIVATE_RANGE, at_most=10), [])
     function_security_group_ids: list[str] = ENDPOINTS(each(resource_id("sg"), at_most=5), [])
     authorizer_in_vpc: bool = ENDPOINTS(checks.YES_OR_NO, False)
-    dynamodb_endpoint_id: pulumi.Input[str] = ENDPOINTS(_ENDPOINT_ID, "")
+    dynamodb_endpoint_id: pulumi.Input[str] = ENDPOINTS(resource_id("vpce").or_else(""), "")
 
     create_resolver: bool = DNS(checks.YES_OR_NO, False)
     resolver_addresses: list[str] = DNS(each(checks.PRIVATE_ADDRESS, at_most=6), [])
+    studio_page_through_vpc: bool = DNS(as_says("create_resolver"), "")
 
     user_pool_id: pulumi.Input[str] = COGNITO(checks.USER_POOL_ID.or_else(""), "")
     client_ids: list[str] = COGNITO(each(checks.CLIENT_ID, at_most=10), [])
@@ -227,8 +232,12 @@ class Settings:
         if problems:
             raise SettingsError(problems)
         complete = {**defaults, **values}
-        switches = {name: complete["production"] for name in SWITCHES if complete[name] == ""}
-        return cls(**values | switches)
+        followed = {
+            name: complete[field.metadata["check"].follows]
+            for name, field in fields.items()
+            if isinstance(field.metadata["check"], Switch) and complete[name] == ""
+        }
+        return cls(**values | followed)
 
 
 SWITCHES = tuple(field.name for field in dataclasses.fields(Settings) if field.metadata["check"] is AS_PRODUCTION)

@@ -19,13 +19,17 @@ _ZONE = re.compile(rf"(?=.{{1,253}}\Z)({_LABEL}\.)+[a-z]([a-z0-9-]{{0,61}}[a-z0-
 _FILL_IN = "# fill in: the addresses of your Route 53 Resolver inbound endpoint"
 
 
-def private_zones(location: Location, api_id: str, endpoint_id: str) -> list[str]:
+def private_zones(location: Location, api_id: str, endpoint_id: str, *, studio_page: bool = False) -> list[str]:
     """The zones the corporate DNS must send to the Route 53 Resolver inbound endpoint.
 
     The API's name through the endpoint, which people call; its plain name, for VPCs where `execute-api` has private
     DNS; and the whole Studio zone, since the browser also opens `studio-<domain>` and per-space hosts in it.
+
+    studio_page: also the SageMaker API, which the Studio page calls from the browser with the person's execution role
+    (SageMaker developer guide, "Connect Amazon SageMaker Studio in a VPC to External Resources", step 6).
     """
-    return [location.api_host_through(api_id, endpoint_id), location.api_host(api_id), location.studio_zone]
+    zones = [location.api_host_through(api_id, endpoint_id), location.api_host(api_id), location.studio_zone]
+    return [*zones, location.sagemaker_api_host] if studio_page else zones
 
 
 def forwarders(zones: Sequence[str], addresses: Sequence[str]) -> dict[str, str]:

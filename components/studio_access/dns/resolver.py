@@ -68,7 +68,13 @@ def corporate_dns(context: Context, *, api_id: pulumi.Output[str], endpoint_id: 
     addresses: pulumi.Output[list[str]] = pulumi.Output.from_input(context.settings.resolver_addresses)
     if context.settings.create_resolver:
         addresses = Resolver(context).addresses
-    zones = when_known(private_zones, location=context.location, api_id=api_id, endpoint_id=endpoint_id)
+    zones = when_known(
+        private_zones,
+        location=context.location,
+        api_id=api_id,
+        endpoint_id=endpoint_id,
+        studio_page=context.settings.studio_page_through_vpc,
+    )
     return CorporateDns(addresses, when_known(forwarders, zones=zones, addresses=addresses))
 
 

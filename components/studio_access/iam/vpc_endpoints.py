@@ -102,18 +102,42 @@ def service_of_the_vpc(location: Location, iam_prefix: str) -> Document:
     return document(_this_account(location, f"{iam_prefix}:*", "*"))
 
 
+def sagemaker_api_of_the_vpc(
+    location: Location, domains: list[str], presigner_role: str, studio_roles: list[str]
+) -> Document:
+    """Every SageMaker call by identities of this account; for these domains, only the broker and Studio itself presign.
+
+    studio_roles: ARNs of the execution roles of these domains, with which the Studio page calls the API from the
+    browser, and presigns to open apps.
+    """
+    return document(
+        _this_account(location, "sagemaker:*", "*"),
+        statement(
+            "PresigningRolesOnly",
+            "Deny",
+            PRESIGN,
+            one_or_all([location.user_profiles(domain_id) for domain_id in domains]),
+            principal="*",
+            condition={"ArnNotEquals": {"aws:PrincipalArn": [location.role_arn(presigner_role), *studio_roles]}},
+        ),
+    )
+
+
 def of_the_vpc(location: Location, service: str) -> Document:
     """What may pass an endpoint with private DNS, by the service's name in `aws/services.py`."""
     return _OF_THE_VPC[service](location)
 
 
-def s3_of_the_vpc(location: Location) -> Document:
+def s3_of_the_vpc(location: Location, data_accounts: Sequence[str] = ()) -> Document:
     """S3 for identities of this account: its own buckets, and reading what SageMaker and ECR keep in AWS's buckets.
+
+    data_accounts: other accounts whose buckets are reached as well; what may be done there is up to IAM and them.
 
     Source of the buckets: SageMaker developer guide, "Connect Studio in a VPC to external resources"; ECR user guide,
     "Minimum Amazon S3 bucket permissions for Amazon ECR".
     """
-    ours = {"StringEquals": {"aws:PrincipalAccount": location.account_id, "aws:ResourceAccount": location.account_id}}
+    accounts = one_or_all(list(dict.fromkeys([location.account_id, *data_accounts])))
+    ours = {"StringEquals": {"aws:PrincipalAccount": location.account_id, "aws:ResourceAccount": accounts}}
     bucket = f"arn:{location.partition}:s3:::"
     of_aws = [
         f"{bucket}jumpstart-cache-prod-{location.region}",
@@ -156,7 +180,8 @@ def _every_call(iam_prefix: str) -> Callable[[Location], Document]:
     return lambda location: service_of_the_vpc(location, iam_prefix)
 
 
-# The Studio UI itself presigns, with the execution role, so the whole VPC's document cannot leave presigning out.
+# The Studio UI itself presigns, with the execution role, so the whole VPC's document cannot leave presigning out. Where
+# the execution roles are known, `sagemaker_api_of_the_vpc` limits it to them.
 _OF_THE_VPC: Mapping[str, Callable[[Location], Document]] = {
     "sagemaker-api": _every_call("sagemaker"),
     "studio": studio_of_the_vpc,

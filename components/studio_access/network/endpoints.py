@@ -45,14 +45,22 @@ class Endpoints(pulumi.ComponentResource):
     """For an authorizer in the VPC that reads a table; otherwise None."""
 
     def __init__(
-        self, context: Context, *, presigner: str, creator: str = "", route_table_id: pulumi.Output[str] | None
+        self,
+        context: Context,
+        *,
+        presigner: str,
+        creator: str = "",
+        route_table_id: pulumi.Output[str] | None,
+        studio_roles: Sequence[pulumi.Input[str]] = (),
     ) -> None:
-        """presigner, creator: the names of the roles that may presign, and create profiles, through the SageMaker
-        endpoint. route_table_id: of the created VPC; None where the VPC is brought.
+        """presigner, creator: the names of the roles that presign, and create profiles, through the SageMaker endpoint.
+
+        route_table_id: of the created VPC; None where the VPC is brought. studio_roles: ARNs of the execution roles
+        that Studio itself presigns with, as far as they are known.
         """
         super().__init__("studio-access:index:Endpoints", context.name, {}, context.options())
         self._context = context.within(self)
-        self._roles = {"presigner_role": presigner, "creator_role": creator}
+        self._presigner, self._creator, self._studio_roles = presigner, creator, list(studio_roles)
         made: dict[str, Endpoint] = {}
         for service in SERVICES:
             given = getattr(context.settings, service.setting)
@@ -71,19 +79,26 @@ class Endpoints(pulumi.ComponentResource):
         """Those of the three endpoints that belong to the stack; the others belong to somebody else."""
         return [each.id for each in (self.sagemaker_api, self.studio, self.execute_api) if each.group is not None]
 
-    def _adopted(self, service: Service, endpoint_id: pulumi.Input[str]) -> Endpoint:
+    def _adopted(self, service: Service, given: pulumi.Input[str]) -> Endpoint:
+        known = pulumi.Output.from_input(given)
+        return Endpoint(known.apply(_endpoint_id), known.apply(lambda name: self._dns_name(service, name)), None)
+
+    def _dns_name(self, service: Service, given: str) -> pulumi.Input[str]:
+        if "." in given:
+            return given  # another account's endpoint, which nobody can look up here
         # The lookup names the service too, so that an endpoint of another service is refused before anything is made.
         found = aws.ec2.get_vpc_endpoint_output(
-            id=endpoint_id, service_name=self._service_name(service), opts=self._context.lookup
+            id=given, service_name=self._service_name(service), opts=self._context.lookup
         )
-        return Endpoint(pulumi.Output.from_input(endpoint_id), found.dns_entries[0].dns_name, None)
+        return found.dns_entries[0].dns_name
 
     def _created(self, service: Service) -> Endpoint:
         context, settings = self._context, self._context.settings
         name = f"{context.name}-{service.name}"
         group = security_group(context, name, f"HTTPS to the {service.endpoint_service} endpoint")
         private_dns = service.name in settings.private_dns
-        cidrs = settings.corporate_cidrs if service.admits_people else []
+        people = service.admits_people or (service.name == "sagemaker-api" and settings.studio_page_through_vpc)
+        cidrs = settings.corporate_cidrs if people else []
         if private_dns:
             # The whole VPC resolves the service to this endpoint, so the whole VPC must be let in.
             cidrs = [*cidrs, *settings.vpc_cidrs]
@@ -131,10 +146,24 @@ class Endpoints(pulumi.ComponentResource):
 
     def _policy(self, service: Service) -> pulumi.Output[str] | None:
         context = self._context
-        if service.name in context.settings.private_dns:
+        settings = context.settings
+        if service.name == "sagemaker-api" and service.name in settings.private_dns and self._studio_roles:
+            return context.policy(
+                policies.sagemaker_api_of_the_vpc,
+                # Without roles in the settings, only those of the created domain are known.
+                domains=context.domain_ids if settings.studio_role_arns else [settings.domain_id],
+                presigner_role=self._presigner,
+                studio_roles=self._studio_roles,
+            )
+        if service.name in settings.private_dns:
             return context.policy(policies.of_the_vpc, service=service.name)
         if service.name == "sagemaker-api":
-            return context.policy(policies.sagemaker_api, domains=context.domain_ids, **self._roles)
+            return context.policy(
+                policies.sagemaker_api,
+                domains=context.domain_ids,
+                presigner_role=self._presigner,
+                creator_role=self._creator,
+            )
         if service.name == "studio":
             return context.policy(policies.studio, domains=context.domain_ids)
         return None  # execute-api: see `limit_to_api`
@@ -175,8 +204,8 @@ def function_groups(
         if sagemaker_api.group is not None:
             peers = [Peer("sagemaker-api", group_id=sagemaker_api.group.id)]
         else:
-            # The groups of an adopted endpoint are not ours to know at preview; its addresses are in the VPC's ranges.
-            peers = ranges(context.settings.vpc_cidrs)
+            # The groups of an adopted endpoint are not ours to know at preview; its addresses are in its VPC's ranges.
+            peers = ranges(context.settings.endpoint_cidrs or context.settings.vpc_cidrs)
         let_out(context, name, group, peers)
     if sagemaker_api.group is not None:
         members = [Peer(f"function-{number}", group_id=member) for number, member in enumerate(group_ids)]
@@ -202,3 +231,10 @@ def authorizer_groups(
         port = Port(HTTPS.label, HTTPS.transport, number)
         let_out(context, of_this_port, group, ranges(context.settings.corporate_cidrs), port)
     return [group.id]
+
+
+def _endpoint_id(given: str) -> str:
+    """The id of an endpoint that is given by its id, or by its DNS name, such as
+    `vpce-0123456789abcdef0-0abc1234.execute-api.eu-west-1.vpce.amazonaws.com`.
+    """
+    return "-".join(given.split("-")[:2])

@@ -1,11 +1,17 @@
 """A VPC for Studio that has no way to the internet: private subnets, closed defaults, flow logs, and a way to S3."""
 
+from functools import partial
+
 import pulumi
 import pulumi_aws as aws
 
+from ..aws.location import Location
 from ..aws.naming import flow_log_group, flow_log_role_name
+from ..aws.services import SERVICES, Service
 from ..aws.subnets import plan_subnets
-from ..context import Context
+from ..aws.zones import choose_zones
+from ..config.setting import SettingsError
+from ..context import Context, when_known
 from ..iam.document import service_trust, to_json
 from ..iam.flow_log import write_flow_log
 from ..iam.vpc_endpoints import s3_of_the_vpc
@@ -47,29 +53,59 @@ class Network(pulumi.ComponentResource):
 
     def _subnets(self) -> list[pulumi.Input[str]]:
         context, settings = self._context, self._context.settings
-        zones = aws.get_availability_zones_output(
-            state="available",
-            # Local zones and wavelength zones have no interface endpoints.
-            filters=[{"name": "opt-in-status", "values": ["opt-in-not-required"]}],
-            opts=context.lookup,
-        )
+        zones = self._zones()
+        # A subnet cannot move: a new range or zone replaces it, and the Studio domain with it. So what was planned once
+        # stays, whatever a later plan or AWS's list of zones says; what the settings name is followed.
+        planned = [
+            *([] if settings.subnet_cidrs else ["cidrBlock"]),
+            *([] if settings.zone_ids else ["availabilityZone"]),
+        ]
         ids: list[pulumi.Input[str]] = []
-        for number, cidr in enumerate(plan_subnets(settings.network_cidr, settings.zones)):
+        for number, cidr in enumerate(settings.subnet_cidrs or plan_subnets(settings.network_cidr, settings.zones)):
             name = f"{context.name}-{number}"
             subnet = aws.ec2.Subnet(
                 name,
                 vpc_id=self.vpc_id,
                 cidr_block=cidr,
-                availability_zone=zones.names[number],
+                availability_zone=zones[number],
                 map_public_ip_on_launch=False,
                 tags=context.tags(name),
-                opts=context.options(),
+                opts=context.options(ignore_changes=planned),
             )
             aws.ec2.RouteTableAssociation(
                 name, subnet_id=subnet.id, route_table_id=self.route_table_id, opts=context.options()
             )
             ids.append(subnet.id)
         return ids
+
+    def _zones(self) -> pulumi.Output[list[str]]:
+        """The zones by name, one a subnet; fewer than are wanted stop the program with `SettingsError`."""
+        context, settings = self._context, self._context.settings
+        zones = aws.get_availability_zones_output(
+            state="available",
+            # Local zones and wavelength zones have no interface endpoints.
+            filters=[{"name": "opt-in-status", "values": ["opt-in-not-required"]}],
+            opts=context.lookup,
+        )
+        # By the name of the service, since that is what is to be read in an error.
+        served = {
+            service.name: aws.ec2.get_vpc_endpoint_service_output(
+                service_name=context.location.apply(partial(_endpoint_service, service)),
+                service_type="Interface",
+                opts=context.lookup,
+            ).availability_zones
+            for service in SERVICES
+            if getattr(settings, service.setting) == ""
+        }
+
+        def choose(ids: list[str], names: list[str], served: dict[str, list[str]]) -> list[str]:
+            available = dict(zip(ids, names, strict=True))
+            try:
+                return choose_zones(available, served, settings.zones, settings.zone_ids)
+            except ValueError as error:
+                raise SettingsError([f"{'zone_ids' if settings.zone_ids else 'zones'}: {error}"]) from error
+
+        return when_known(choose, ids=zones.zone_ids, names=zones.names, served=served)
 
     def _flow_log(self) -> None:
         context, name = self._context, f"{self._context.name}-flow"
@@ -106,7 +142,11 @@ class Network(pulumi.ComponentResource):
             service_name=context.location.apply(lambda location: location.endpoint_service("s3")),
             vpc_endpoint_type="Gateway",
             route_table_ids=[self.route_table_id],
-            policy=context.policy(s3_of_the_vpc),
+            policy=context.policy(s3_of_the_vpc, data_accounts=context.settings.data_account_ids),
             tags=context.tags(name),
             opts=context.options(),
         )
+
+
+def _endpoint_service(service: Service, location: Location) -> str:
+    return location.endpoint_service(service.endpoint_service)

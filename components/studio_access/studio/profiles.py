@@ -68,6 +68,8 @@ def _personal_group(context: Context, owner: str, s3_prefix_list_id: pulumi.Inpu
 
 
 def _let_out(context: Context, name: str, group: aws.ec2.SecurityGroup, s3_prefix_list_id: pulumi.Input[str]) -> None:
-    vpc = ranges(context.settings.vpc_cidrs)
-    let_out(context, name, group, [Peer("s3", prefix_list_id=s3_prefix_list_id), *vpc])
+    settings = context.settings
+    vpc = ranges(settings.vpc_cidrs)
+    elsewhere = ranges(cidr for cidr in settings.endpoint_cidrs if cidr not in settings.vpc_cidrs)
+    let_out(context, name, group, [Peer("s3", prefix_list_id=s3_prefix_list_id), *vpc, *elsewhere])
     let_out(context, f"{name}-home", group, vpc, _HOME_DIRECTORIES)

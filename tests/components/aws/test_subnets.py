@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.studio_access.aws.subnets import overlapping, plan_subnets, users_that_fit
+from components.studio_access.aws.subnets import inside, overlapping, plan_subnets, users_that_fit, wrong_subnets
 
 
 @st.composite
@@ -22,29 +22,50 @@ def test_subnets_lie_inside_the_vpc_do_not_overlap_and_are_of_a_size_that_aws_ta
     assert len(subnets) == zones
     assert all(subnet.subnet_of(ipaddress.IPv4Network(vpc)) for subnet in subnets)
     assert all(16 <= subnet.prefixlen <= 28 for subnet in subnets)
-    assert len({subnet.prefixlen for subnet in subnets}) == 1
     for number, subnet in enumerate(subnets):
         assert not any(subnet.overlaps(other) for other in subnets[number + 1 :])
 
 
-@given(vpc_ranges(), st.integers(min_value=2, max_value=6))
-def test_no_larger_subnets_would_fit(vpc, zones):
-    subnets = plan_subnets(vpc, zones)
-    size = ipaddress.IPv4Network(subnets[0]).num_addresses
-    assert 2 * size * zones > ipaddress.IPv4Network(vpc).num_addresses
+@given(vpc_ranges(), st.integers(min_value=2, max_value=5), st.integers(min_value=1, max_value=4))
+def test_a_zone_more_leaves_the_ranges_that_are_there(vpc, zones, more):
+    larger = plan_subnets(vpc, min(zones + more, 6))
+    assert larger[:zones] == plan_subnets(vpc, zones)
 
 
-def test_two_zones_halve_the_vpc():
-    assert plan_subnets("10.16.0.0/16", 2) == ["10.16.0.0/17", "10.16.128.0/17"]
+@given(vpc_ranges(), st.integers(min_value=2, max_value=3))
+def test_two_or_three_zones_have_equal_subnets_of_a_quarter_each(vpc, zones):
+    sizes = {ipaddress.IPv4Network(subnet).num_addresses for subnet in plan_subnets(vpc, zones)}
+    assert sizes == {ipaddress.IPv4Network(vpc).num_addresses // 4}
 
 
-def test_three_zones_take_three_quarters():
-    assert plan_subnets("10.16.0.0/22", 3) == ["10.16.0.0/24", "10.16.1.0/24", "10.16.2.0/24"]
+def test_six_zones_take_three_quarters_and_three_sixteenths():
+    assert plan_subnets("10.16.0.0/16", 6) == [
+        "10.16.0.0/18",
+        "10.16.64.0/18",
+        "10.16.128.0/18",
+        "10.16.192.0/20",
+        "10.16.208.0/20",
+        "10.16.224.0/20",
+    ]
 
 
-def test_a_vpc_that_is_too_small_is_refused_with_what_is_needed():
-    with pytest.raises(ValueError, match=r"^10\.0\.0\.0/27 is too small for 4 zones; each needs a /28 at least"):
-        plan_subnets("10.0.0.0/27", 4)
+@pytest.mark.parametrize(
+    ("subnets", "reasons"),
+    [
+        (["10.16.0.0/17", "10.16.128.0/17"], []),
+        (["10.16.0.0/17", "10.17.0.0/17"], ["10.17.0.0/17 is not inside 10.16.0.0/16"]),
+        (["10.16.0.0/17", "10.16.64.0/18"], ["10.16.64.0/18 overlaps 10.16.0.0/17"]),
+        (["10.16.0.0/29"], ["10.16.0.0/29 is not of a size that AWS takes, /16 to /28"]),
+    ],
+)
+def test_given_ranges_lie_in_the_vpc_beside_each_other(subnets, reasons):
+    assert list(wrong_subnets("10.16.0.0/16", subnets)) == reasons
+
+
+def test_a_range_is_inside_a_wider_one_and_not_inside_itself():
+    assert inside("10.16.0.0/16", "10.0.0.0/8")
+    assert not inside("10.16.0.0/16", "10.16.0.0/16")
+    assert not inside("10.16.0.0/16", "10.16.5.0/24")
 
 
 def test_a_user_takes_four_addresses_and_aws_keeps_five_a_subnet():

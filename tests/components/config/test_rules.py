@@ -44,7 +44,7 @@ CREATED = {"corporate_cidrs": ["192.168.10.0/24"], "network_cidr": "10.16.0.0/16
         ({**CREATED, "user_profiles": ["Alice", "alice"]}, "userProfiles: two differ only in case"),
         (
             {**CREATED, "network_cidr": "10.16.0.0/24", "user_profiles": [f"p{n}" for n in range(62)]},
-            "networkCidr: '10.16.0.0/24' has addresses for 61 people; 62 user profiles are wanted",
+            "networkCidr: '10.16.0.0/24' has addresses for 29 people; 62 user profiles are wanted",
         ),
     ],
 )
@@ -52,6 +52,117 @@ def test_what_is_brought_and_what_is_created_do_not_mix(given, problem):
     with pytest.raises(SettingsError) as caught:
         Settings.of(given, camel_case)
     assert any(found.startswith(problem) for found in caught.value.problems), caught.value.problems
+
+
+def test_ranges_of_subnets_may_be_given_and_then_say_how_many_people_fit():
+    halves = {"network_cidr": "10.16.0.0/24", "subnet_cidrs": ["10.16.0.0/25", "10.16.0.128/25"]}
+    Settings.of({**CREATED, **halves, "user_profiles": [f"p{n}" for n in range(61)]})
+    with pytest.raises(SettingsError, match="has addresses for 61 people; 62 user profiles are wanted"):
+        Settings.of({**CREATED, **halves, "user_profiles": [f"p{n}" for n in range(62)]})
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        (
+            {**CREATED, "subnet_cidrs": ["10.16.0.0/17", "10.17.0.0/17"]},
+            "subnetCidrs: 10.17.0.0/17 is not inside 10.16.0.0/16",
+        ),
+        (
+            {**CREATED, "subnet_cidrs": ["10.16.0.0/17", "10.16.64.0/18"]},
+            "subnetCidrs: 10.16.64.0/18 overlaps 10.16.0.0/17",
+        ),
+        ({**CREATED, "subnet_cidrs": ["10.16.0.0/17"]}, "subnetCidrs: 1 are given, but zones is 2; give 2"),
+        ({**CREATED, "zones": 3, "zone_ids": ["euw1-az1", "euw1-az2"]}, "zoneIds: 2 are given, but zones is 3; give 3"),
+        ({**GOOD, "zone_ids": ["euw1-az1", "euw1-az2"]}, "vpcId and zoneIds exclude each other"),
+        ({**GOOD, "subnet_cidrs": ["10.16.0.0/17", "10.16.128.0/17"]}, "vpcId and subnetCidrs exclude each other"),
+        ({**GOOD, "data_account_ids": ["222233334444"]}, "vpcId and dataAccountIds exclude each other"),
+    ],
+)
+def test_zones_and_subnets_of_a_created_vpc_fit_together(given, problem):
+    with pytest.raises(SettingsError) as caught:
+        Settings.of(given, camel_case)
+    assert len(caught.value.problems) == 1
+    assert caught.value.problems[0].startswith(problem)
+
+
+@pytest.mark.parametrize("network", [{"network_cidr": "10.16.0.0/16"}, {}])
+def test_a_vpc_may_be_a_part_of_the_corporate_range_whether_it_is_created_or_there(network):
+    given = {**CREATED, **network} if network else GOOD
+    assert Settings.of({**given, "corporate_cidrs": ["10.0.0.0/8"]}).corporate_cidrs == ["10.0.0.0/8"]
+
+
+def test_a_created_vpc_with_the_very_range_of_the_company_is_refused():
+    with pytest.raises(
+        SettingsError, match=r"network_cidr: '10\.16\.0\.0/16' overlaps 10\.16\.0\.0/16 of corporate_cidrs"
+    ):
+        Settings.of({**CREATED, "corporate_cidrs": ["10.16.0.0/16"]})
+
+
+OF_ANOTHER_ACCOUNT = {
+    "sagemaker_api_endpoint_id": "vpce-0123456789abcdef0-0abc1234.api.sagemaker.eu-west-1.vpce.amazonaws.com",
+    "studio_endpoint_id": "vpce-0123456789abcdef1-0abc1234.studio.eu-west-1.vpce.amazonaws.com",
+    "execute_api_endpoint_id": "vpce-0123456789abcdef2-0abc1234.execute-api.eu-west-1.vpce.amazonaws.com",
+    "endpoint_cidrs": ["10.200.0.0/24"],
+}
+
+
+def test_endpoints_of_another_account_are_given_by_their_names():
+    assert Settings.of({**GOOD, **OF_ANOTHER_ACCOUNT}).endpoint_cidrs == ["10.200.0.0/24"]
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        (
+            {"sagemaker_api_endpoint_id": OF_ANOTHER_ACCOUNT["execute_api_endpoint_id"]},
+            "sagemakerApiEndpointId: 'vpce-0123456789abcdef2-0abc1234.execute-api.eu-west-1.vpce.amazonaws.com' "
+            "is not the DNS name of an endpoint for sagemaker.api",
+        ),
+        (
+            {"studio_endpoint_id": OF_ANOTHER_ACCOUNT["execute_api_endpoint_id"]},
+            "studioEndpointId: 'vpce-0123456789abcdef2-0abc1234.execute-api.eu-west-1.vpce.amazonaws.com' "
+            "is not the DNS name of an endpoint for studio",
+        ),
+        (
+            {"execute_api_endpoint_id": OF_ANOTHER_ACCOUNT["studio_endpoint_id"]},
+            "executeApiEndpointId: 'vpce-0123456789abcdef1-0abc1234.studio.eu-west-1.vpce.amazonaws.com' "
+            "is not the DNS name of an endpoint for execute-api",
+        ),
+        (
+            {"endpoint_cidrs": []},
+            "endpointCidrs: missing; sagemakerApiEndpointId names another account's endpoint, so say in which ranges "
+            "the presigning function reaches it",
+        ),
+        (
+            {"studio_endpoint_id": "vpce-0123456789abcdef1-0abc1234-eu-west-1a.studio.eu-west-1.vpce.amazonaws.com"},
+            "studioEndpointId: 'vpce-0123456789abcdef1-0abc1234-eu-west-1a.studio.eu-west-1.vpce.amazonaws.com' is not "
+            "allowed; allowed is vpce- and 8 or 17 hexadecimal digits; of an endpoint in another account its regional "
+            "DNS name, which begins with that, or empty",
+        ),
+    ],
+)
+def test_a_name_of_another_service_or_of_one_zone_is_refused(given, problem):
+    assert problems(**{**OF_ANOTHER_ACCOUNT, **given}) == [problem]
+
+
+def test_the_studio_page_goes_through_the_vpc_where_a_resolver_is_created():
+    resolvable = {**GOOD, "private_dns": ["studio", "sts", "logs", "sagemaker-api"]}
+    assert Settings.of({**resolvable, "create_resolver": True}).studio_page_through_vpc is True
+    assert Settings.of(resolvable).studio_page_through_vpc is False
+    assert Settings.of({**resolvable, "studio_page_through_vpc": True}).studio_page_through_vpc is True
+    off = {**resolvable, "create_resolver": True, "studio_page_through_vpc": False}
+    assert Settings.of(off).studio_page_through_vpc is False
+
+
+@pytest.mark.parametrize("given", [{"create_resolver": True}, {"studio_page_through_vpc": True}])
+def test_a_studio_page_that_would_not_find_the_endpoint_is_refused(given):
+    assert problems(**given) == [
+        "studioPageThroughVpc and privateDns exclude each other: the Studio page calls the SageMaker API by AWS's own "
+        "name, which does not lead to the endpoint that is created; add sagemaker-api to privateDns, or set "
+        "studioPageThroughVpc to false"
+    ]
+    assert Settings.of({**GOOD, **given, "sagemaker_api_endpoint_id": "vpce-0123456789abcdef0"}).studio_page_through_vpc
 
 
 def test_nothing_but_the_corporate_network_need_be_there():

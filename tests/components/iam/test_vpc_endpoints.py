@@ -126,6 +126,44 @@ def test_through_the_s3_endpoint_the_account_reaches_its_own_buckets():
     )
 
 
+def test_through_the_s3_endpoint_the_account_reaches_buckets_of_named_accounts_and_no_others():
+    policy = endpoint_policies.s3_of_the_vpc(HERE, ["222233334444"])
+    for account, decision in (("111122223333", "Allow"), ("222233334444", "Allow"), ("333344445555", "ImplicitDeny")):
+        assert decide(policy, "s3:GetObject", "arn:aws:s3:::b/k", {**OURS, "aws:ResourceAccount": account}) == decision
+    theirs = {**THEIRS, "aws:ResourceAccount": "222233334444"}
+    assert decide(policy, "s3:GetObject", "arn:aws:s3:::b/k", theirs) == "ImplicitDeny"
+
+
+STUDIO_ROLE = "arn:aws:iam::111122223333:role/front-studio"
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "principal", "decision"),
+    [
+        (PRESIGN, "user-profile/d-abc/alice", PRESIGNER, "Allow"),
+        (PRESIGN, "user-profile/d-abc/alice", STUDIO_ROLE, "Allow"),
+        (PRESIGN, "user-profile/d-abc/alice", "arn:aws:iam::111122223333:role/other", "Deny"),
+        (PRESIGN, "user-profile/d-other/alice", "arn:aws:iam::111122223333:role/other", "Allow"),
+        ("sagemaker:CreateSpace", "space/d-abc/hers", STUDIO_ROLE, "Allow"),
+        ("sagemaker:CreateApp", "app/d-abc/hers/JupyterLab/default", STUDIO_ROLE, "Allow"),
+        ("sagemaker:AddTags", "space/d-abc/hers", STUDIO_ROLE, "Allow"),
+    ],
+)
+def test_under_private_dns_people_work_and_only_the_broker_and_studio_presign(action, resource, principal, decision):
+    policy = endpoint_policies.sagemaker_api_of_the_vpc(HERE, ["d-abc"], "front-presigner", [STUDIO_ROLE])
+    arn = f"arn:aws:sagemaker:eu-west-1:111122223333:{resource}"
+    assert decide(policy, action, arn, {"aws:PrincipalArn": principal, **OURS}) == decision
+    assert decide(policy, action, arn, {"aws:PrincipalArn": principal, **THEIRS}) in {"ImplicitDeny", "Deny"}
+
+
+def test_under_private_dns_people_list_their_spaces():
+    policy = endpoint_policies.sagemaker_api_of_the_vpc(HERE, ["d-abc"], "front-presigner", [STUDIO_ROLE])
+    caller = {"aws:PrincipalArn": STUDIO_ROLE}
+    for action in ("sagemaker:ListSpaces", "sagemaker:ListApps", "sagemaker:ListDomains"):
+        assert decide(policy, action, "*", {**caller, **OURS}) == "Allow"
+        assert decide(policy, action, "*", {**caller, **THEIRS}) == "ImplicitDeny"
+
+
 def test_through_the_s3_endpoint_what_aws_keeps_for_sagemaker_is_read_and_nothing_else():
     policy = endpoint_policies.s3_of_the_vpc(HERE)
     aws_bucket = "arn:aws:s3:::jumpstart-cache-prod-eu-west-1/model"

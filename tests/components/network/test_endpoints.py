@@ -111,6 +111,91 @@ def test_towards_an_adopted_sagemaker_endpoint_the_function_reaches_the_vpc_s_ra
     }
 
 
+OF_ANOTHER_ACCOUNT = {
+    "sagemakerApiEndpointId": "vpce-0000000000000000a-0abc1234.api.sagemaker.eu-west-1.vpce.amazonaws.com",
+    "studioEndpointId": "vpce-0000000000000000b-0abc1234.studio.eu-west-1.vpce.amazonaws.com",
+    "executeApiEndpointId": "vpce-0000000000000000c-0abc1234.execute-api.eu-west-1.vpce.amazonaws.com",
+    "stsEndpointId": "none",
+    "logsEndpointId": "none",
+    "endpointCidrs": '["10.200.0.0/24"]',
+}
+
+
+def test_endpoints_of_another_account_are_taken_by_name_and_looked_up_by_nobody():
+    deployment = deploy_stack("local", **OF_ANOTHER_ACCOUNT)
+    tokens = {call.token for call in deployment.monitor.cloud.calls}
+    assert "aws:ec2/getVpcEndpoint:getVpcEndpoint" not in tokens
+    assert deployment.all_of("VpcEndpoint") == {}
+    assert deployment.outputs["endpointIds"] == {
+        "sagemakerApi": "vpce-0000000000000000a",
+        "studio": "vpce-0000000000000000b",
+        "executeApi": "vpce-0000000000000000c",
+    }
+    told = deployment.one("Function", "studio-access-presigner")["environment"]["variables"]
+    assert OF_ANOTHER_ACCOUNT["sagemakerApiEndpointId"] in " ".join(told.values())
+    condition = json.loads(deployment.outputs["presignPolicy"])["Statement"][0]["Condition"]
+    assert condition["StringEquals"]["aws:SourceVpce"] == ["vpce-0000000000000000a", "vpce-0000000000000000b"]
+    assert deployment.outputs["apiUrl"] == (
+        "https://studio-access-id-vpce-0000000000000000c.execute-api.eu-west-1.amazonaws.com/dev"
+    )
+
+
+def test_the_function_reaches_endpoints_of_another_account_where_they_are():
+    assert rules(deploy_stack("local", **OF_ANOTHER_ACCOUNT), "SecurityGroupEgressRule") == {
+        ("sg-studio-access-function", "10.200.0.0/24")
+    }
+
+
+def test_apps_of_a_created_domain_reach_endpoints_of_another_account_too():
+    given = {**OF_ANOTHER_ACCOUNT, "domainId": "", "homeStorage": "retain"}
+    egress = deploy_stack("local", **given).all_of("SecurityGroupEgressRule").values()
+    ports = {
+        rule["fromPort"]
+        for rule in egress
+        if rule["securityGroupId"] == "sg-studio-access-studio-default" and rule.get("cidrIpv4") == "10.200.0.0/24"
+    }
+    assert ports == {443}
+
+
+PAGE = {"studioPageThroughVpc": "true", "privateDns": '["studio", "sts", "logs", "sagemaker-api"]'}
+
+
+def test_the_sagemaker_endpoint_admits_the_corporate_network_where_the_studio_page_goes_through_the_vpc():
+    def admitted(**given):
+        found = rules(deploy_stack("local", **{**PAGE, **given}), "SecurityGroupIngressRule")
+        return {peer for group, peer in found if group.endswith("-sagemaker-api")}
+
+    assert admitted() == {"192.168.10.0/24", "10.16.0.0/16", "sg-studio-access-function"}
+    assert admitted(studioPageThroughVpc="false") == {"10.16.0.0/16", "sg-studio-access-function"}
+
+
+def test_the_corporate_dns_forwards_the_sagemaker_api_where_the_studio_page_goes_through_the_vpc():
+    host = "api.sagemaker.eu-west-1.amazonaws.com"
+    forwarding, not_forwarding = deploy_stack("local", **PAGE), deploy_stack("local")
+    for server, text in forwarding.outputs["forwarders"].items():
+        assert host in text, server
+        assert host not in not_forwarding.outputs["forwarders"][server], server
+    assert host in deploy_stack("greenfield").outputs["forwardZones"]
+    assert host not in deploy_stack("greenfield", studioPageThroughVpc="false").outputs["forwardZones"]
+
+
+def test_under_private_dns_only_the_broker_and_studio_presign_for_a_domain_whose_roles_are_known():
+    def presigning(stack, **given):
+        statements = json.loads(
+            deploy_stack(stack, **given).one("VpcEndpoint", "studio-access-sagemaker-api")["policy"]
+        )
+        return [each for each in statements["Statement"] if each["Sid"] == "PresigningRolesOnly"]
+
+    (created,) = presigning("greenfield")
+    roles = [f"arn:aws:iam::111122223333:role/studio-access-greenfield-{end}" for end in ("presigner", "studio")]
+    assert created["Resource"] == "arn:aws:sagemaker:eu-west-1:111122223333:user-profile/d-created0domain/*"
+    assert created["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": roles}}
+    given = "arn:aws:iam::111122223333:role/Studio"
+    (brought,) = presigning("local", **PAGE, studioRoleArns=json.dumps([given]))
+    assert brought["Condition"]["ArnNotEquals"]["aws:PrincipalArn"][1:] == [given]
+    assert presigning("local", **PAGE) == []
+
+
 def test_groups_hold_no_rules_of_their_own():
     for group in deploy_stack("local").all_of("SecurityGroup").values():
         assert not {"ingress", "egress"} & group.keys()
