@@ -31,7 +31,7 @@ from .monitoring.names import MonitoredNames
 from .network.endpoints import Endpoints, function_groups, limit_to_api
 from .network.vpc import Network
 from .outputs import OUTPUTS, operating, operating_settings
-from .studio.domain import StudioDomain, presigning_roles
+from .studio.domain import StudioDomain, presigning_roles, work_in_studio
 
 
 class StudioAccess(pulumi.ComponentResource):
@@ -104,13 +104,18 @@ class StudioAccess(pulumi.ComponentResource):
             context = context.with_settings(
                 vpc_id=network.vpc_id, subnet_ids=network.subnet_ids, vpc_cidrs=[settings.network_cidr]
             )
-        if settings.domain_id == "":
-            context = context.with_settings(domain_id=StudioDomain(context).domain_id)
+        studio = StudioDomain(context) if settings.domain_id == "" else None
+        if studio:
+            context = context.with_settings(domain_id=studio.domain_id)
         settings = context.settings
 
         # What may be reached, and what the functions may do there.
         creator = PROFILE_CREATOR.name(prefix) if settings.create_profiles else ""
-        endpoints = Endpoints(context, presigner=PRESIGNER.name(prefix), creator=creator)
+        endpoints = Endpoints(
+            context, presigner=PRESIGNER.name(prefix), creator=creator, studio_roles=presigning_roles(context)
+        )
+        if studio:
+            work_in_studio(context, studio, sagemaker_api_id=endpoints.sagemaker_api.id, studio_id=endpoints.studio.id)
         directory = Directory(context) if settings.profile_from != "username" else None
         looked_up = directory if settings.profile_from == "directory" else None
         roles = api_roles(

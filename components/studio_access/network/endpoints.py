@@ -33,11 +33,19 @@ class Endpoints(pulumi.ComponentResource):
     studio: Endpoint
     execute_api: Endpoint
 
-    def __init__(self, context: Context, *, presigner: str, creator: str = "") -> None:
-        """The names of the roles that may presign, and create profiles, through the SageMaker endpoint."""
+    def __init__(
+        self,
+        context: Context,
+        *,
+        presigner: str,
+        creator: str = "",
+        studio_roles: Sequence[pulumi.Input[str]] = (),
+    ) -> None:
+        """Who calls SageMaker through its endpoint: the names of the roles that presign and that create profiles, and
+        the ARNs of those that people have inside Studio."""
         super().__init__("studio-access:index:Endpoints", context.name, {}, context.options())
         self._context = context.within(self)
-        self._roles = {"presigner_role": presigner, "creator_role": creator}
+        self._roles = {"presigner_role": presigner, "creator_role": creator, "studio_roles": list(studio_roles)}
         made: dict[str, Endpoint] = {}
         for service in SERVICES:
             given = getattr(context.settings, service.setting)
