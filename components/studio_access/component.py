@@ -168,7 +168,9 @@ class StudioAccess(pulumi.ComponentResource):
         monitoring = Monitoring(
             around,
             MonitoredNames(prefix, settings.stage_name, wanted(settings), acl),
-            presigning_roles=[context.role_arn(PRESIGNER.name(prefix)), *presigning_roles(context)],
+            broker_arn=context.role_arn(PRESIGNER.name(prefix)),
+            studio_role_arns=presigning_roles(context),
+            endpoint_ids=[endpoints.sagemaker_api.id, endpoints.studio.id],
             after=[*functions.values(), *([pool] if pool else []), api],
         )
         dns = corporate_dns(context, api_id=api.id, endpoint_id=api.endpoint_id)
