@@ -9,7 +9,7 @@ from .api.deployment import ApiDeployment
 from .api.rest_api import RestApi
 from .api.routes import endpoint_resources, routes
 from .api.waf import web_acl
-from .aws.naming import camel_case, default_prefix
+from .aws.naming import camel_case, default_prefix, studio_role_name
 from .cognito.domain import check_sign_in_domain
 from .cognito.user_pool import UserPool
 from .config.args import StudioAccessArgs
@@ -207,7 +207,7 @@ class StudioAccess(pulumi.ComponentResource):
         self.profile_from = pulumi.Output.from_input(settings.profile_from)
         self.directory_table = directory.table_name if directory else nothing
         self.operating = when_known(
-            partial(operating, settings),
+            partial(operating, settings, studio_role=studio_role_name(prefix) if studio else ""),
             location=context.location,
             sign_in_url=issuers.sign_in_url,
             domain_ids=context.domain_ids,

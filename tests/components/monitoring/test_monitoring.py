@@ -160,7 +160,7 @@ def test_the_rule_leaves_out_the_broker_and_studio_itself(stack, given, roles):
     )
     assert first == [{"anything-but": [f"arn:aws:iam::{ACCOUNT}:role/{role}" for role in roles]}]
     assert second == [{"exists": False}]
-    assert pattern["detail"]["requestParameters"] == {"domainId": [deployment.outputs["domainId"]]}
+    assert pattern["detail"]["requestParameters"] == {"domainId": [deployment.outputs["domainId"], {"exists": False}]}
 
 
 def test_the_dashboard_is_called_as_the_stack_and_its_body_is_known_before_it_is_made():
