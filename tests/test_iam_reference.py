@@ -10,16 +10,17 @@ import datetime
 import json
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from local.aws.iam import WITHOUT_RESOURCES
 from policies.guardrails.deployed_stack import DeployedStack
 from policies.guardrails.documents import guardrails
 from policies.guardrails.statements import ExemptRoles
 from studio_access_cli.kill_switch import lock_policy, revocation
-from tests.cloud import deploy_stack
+from tests.cloud import Deployment, deploy_stack
 from tests.contract.deployments import every_deployment
 from tests.examples.running import EXAMPLES, run
 
@@ -102,11 +103,8 @@ WAIVED: Mapping[Finding, str] = {
 
 def documents() -> Iterator[tuple[str, str]]:
     """Every document with what holds it: of all stacks, variants and examples, the guardrails, the kill switch."""
-    stacks = [*every_deployment(), deploy_stack("greenfield", kmsKeyArn=KMS_KEY, entrypoints="any")]
-    for deployment in [*stacks, *(run(example) for example in EXAMPLES)]:
-        for resource in deployment.resources:
-            for text in _texts(resource.inputs):
-                yield resource.typ.rpartition(":")[2], text
+    with_a_key = deploy_stack("greenfield", kmsKeyArn=KMS_KEY, entrypoints="any")
+    yield from _deployed([*every_deployment(), with_a_key, *(run(example) for example in EXAMPLES)])
     exempt = ExemptRoles(["arn:aws:iam::*:role/BreakGlass"], ["arn:aws:iam::*:role/platform-deployer"])
     for stack in ("greenfield", "dev"):
         output = DeployedStack.from_output(deploy_stack(stack).outputs["frontDoor"])
@@ -116,6 +114,13 @@ def documents() -> Iterator[tuple[str, str]]:
     now = datetime.datetime(2026, 11, 24, tzinfo=datetime.UTC)
     profiles = ["arn:aws:sagemaker:eu-west-1:111122223333:user-profile/d-abc123/alice"]
     yield "kill switch", json.dumps({"Version": "2012-10-17", "Statement": list(revocation(profiles, now, now))})
+
+
+def _deployed(deployments: Iterable[Deployment]) -> Iterator[tuple[str, str]]:
+    for deployment in deployments:
+        for resource in deployment.resources:
+            for text in _texts(resource.inputs):
+                yield resource.typ.rpartition(":")[2], text
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -188,3 +193,32 @@ def test_a_list_action_on_an_arn_would_be_found():
     assert list(judged("RolePolicy", text)) == [
         Finding("RolePolicy", "See", "RESOURCE_MISMATCH", "sagemaker:ListSpaces")
     ]
+
+
+def without_resources() -> frozenset[str]:
+    """The actions that the stacks give to roles and that have no resource-level permissions, by the reference."""
+    actions = {
+        action
+        for kind, text in set(_deployed(every_deployment()))
+        if kind == "RolePolicy"
+        for statement in json.loads(text)["Statement"]
+        for action in (statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]])
+    }
+    return frozenset(action for action in actions if "*" not in action and not _resource_types(action))
+
+
+def _resource_types(action: str) -> list[str]:
+    service, _, name = action.partition(":")
+    found = [
+        privilege
+        for known in parliament.iam_definition
+        if known["prefix"] == service
+        for privilege in known["privileges"]
+        if privilege["privilege"].lower() == name.lower()
+    ]
+    assert found, f"{action} is not in the reference"
+    return [each["resource_type"] for one in found for each in one["resource_types"] if each["resource_type"]]
+
+
+def test_the_local_aws_knows_which_of_these_actions_take_no_resource():
+    assert sorted(WITHOUT_RESOURCES) == sorted(without_resources())
