@@ -14,7 +14,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
 from local.aws.network import Network, Response
-from local.aws.sagemaker.studio import CREDENTIALS_PATH
+from local.aws.sagemaker.store import CREDENTIALS_PATH
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,9 @@ from typing import Any
 TOKEN_BYTES = 3000
 """Random bytes in a URL's token: real URLs are 4 to 5 KB long, so what carries them must cope with that."""
 
+CREDENTIALS_PATH = "/execution-role-credentials"
+"""Where the Studio page gets the credentials that it works with; how it does so on AWS is not documented."""
+
 
 class NotFoundError(Exception):
     """Raised if a domain or user profile does not exist."""

@@ -10,7 +10,7 @@ from ministack.core import iam_evaluator, responses
 from local.aws.iam import caller_context, endpoint_allows
 from local.aws.network import ATTACHMENT
 from local.aws.sagemaker.execution_role import credentials_at_work
-from local.aws.sagemaker.store import Grant, Store
+from local.aws.sagemaker.store import CREDENTIALS_PATH, Grant, Store
 from local.aws.vpc_endpoints import Endpoints
 from local.servers.http_servers import Receive, Scope, Send, header, respond
 
@@ -20,8 +20,6 @@ REFUSED = b"Auth token containing insufficient permissions"
 # "If you try to use the URL after the timeout limit expires, you are directed to the AWS console sign-in page."
 # (SageMaker API reference, CreatePresignedDomainUrl)
 SIGN_IN = "https://console.aws.amazon.com/"
-CREDENTIALS_PATH = "/execution-role-credentials"
-"""Where the page gets the credentials that it works with; how it does so on AWS is not documented."""
 
 
 class Studio:
