@@ -213,9 +213,7 @@ def test_the_lowest_folders_know_no_provider_and_none_of_the_parts(folder):
         assert below & ABOVE == set(), path
 
 
-@pytest.mark.parametrize(
-    "module", ["outputs.py", "front_door_output.py", "issuers.py", "monitoring/names.py", "cognito/client_rules.py"]
-)
+@pytest.mark.parametrize("module", ["outputs.py", "front_door_output.py", "issuers.py", "monitoring/names.py"])
 def test_what_commands_and_documents_read_needs_no_provider(module):
     seen: set[Path] = set()
     waiting = [PACKAGE / module]

@@ -3,7 +3,7 @@
 import pulumi
 from studio_access import StudioAccess
 
-door = StudioAccess(
+access = StudioAccess(
     "studio-door",
     {
         "corporate_cidrs": ["192.168.10.0/24"],
@@ -19,4 +19,4 @@ door = StudioAccess(
     },
 )
 
-pulumi.export("url", door.api_url)
+pulumi.export("url", access.api_url)

@@ -5,7 +5,7 @@ from studio_access import StudioAccess
 
 config = pulumi.Config()
 
-door = StudioAccess(
+access = StudioAccess(
     "studio-estate",
     {
         "corporate_cidrs": ["192.168.10.0/24"],
@@ -20,5 +20,5 @@ door = StudioAccess(
     },
 )
 
-pulumi.export("url", door.api_url)
-pulumi.export("domainId", door.domain_id)
+pulumi.export("url", access.api_url)
+pulumi.export("domainId", access.domain_id)

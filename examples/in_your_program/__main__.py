@@ -8,7 +8,7 @@ ireland = aws.Provider("ireland", region="eu-west-1")
 theirs = pulumi.InvokeOptions(provider=ireland)
 account = aws.get_caller_identity(opts=theirs).account_id
 
-door = StudioAccess(
+access = StudioAccess(
     "studio",
     {
         "corporate_cidrs": ["172.20.0.0/16"],
@@ -27,5 +27,8 @@ door = StudioAccess(
 
 # The outputs are ordinary ones: other resources can use them.
 aws.ssm.Parameter(
-    "studio-url", type="String", value=door.api_url, opts=pulumi.ResourceOptions(provider=ireland, depends_on=[door])
+    "studio-url",
+    type="String",
+    value=access.api_url,
+    opts=pulumi.ResourceOptions(provider=ireland, depends_on=[access]),
 )

@@ -1,4 +1,4 @@
-"""API Gateway's own rules: the door of a private API, explicit denies, and the authorizer's policy."""
+"""API Gateway's own rules: who reaches a private API, explicit denies, and the authorizer's policy."""
 
 import asyncio
 from types import ModuleType, SimpleNamespace

@@ -55,14 +55,14 @@ def test_a_network_comes_and_goes(local_aws):
         aws.ec2.RouteTableAssociation("association", subnet_id=subnets[0].id, route_table_id=table.id)
         aws.ec2.FlowLog("log", vpc_id=network.id, traffic_type="ALL", log_destination="arn:x", iam_role_arn="arn:y")
         s3 = f"com.amazonaws.{REGION}.s3"
-        way = endpoint(network, "s3", vpc_endpoint_type="Gateway", service_name=s3, route_table_ids=[table.id])
-        door = endpoint(network, subnet_ids=[subnet.id for subnet in subnets], private_dns_enabled=True)
-        pulumi.export("way", way.id)
-        pulumi.export("door", door.dns_entries[0].dns_name)
+        s3_endpoint = endpoint(network, "s3", vpc_endpoint_type="Gateway", service_name=s3, route_table_ids=[table.id])
+        sts = endpoint(network, subnet_ids=[subnet.id for subnet in subnets], private_dns_enabled=True)
+        pulumi.export("s3", s3_endpoint.id)
+        pulumi.export("sts", sts.dns_entries[0].dns_name)
 
     outputs = up(local_aws, program)
-    assert outputs["door"].endswith(f".sts.{REGION}.vpce.amazonaws.com")
-    assert local_aws.endpoints.find(outputs["way"]) is None
+    assert outputs["sts"].endswith(f".sts.{REGION}.vpce.amazonaws.com")
+    assert local_aws.endpoints.find(outputs["s3"]) is None
 
 
 def test_a_vpcs_default_security_group_is_closed(local_aws):

@@ -15,7 +15,7 @@ from .names import MonitoredNames
 Widget = dict[str, Any]
 Metric = list[Any]
 
-QUESTIONS = ("Is the door open?", "Who is using it?", "Who is being refused?", "Is it fast?")
+QUESTIONS = ("Do people get in?", "Who is using it?", "Who is being refused?", "Is it fast?")
 COLUMNS = 24
 _TITLE_HEIGHT, _HEIGHT = 1, 6
 # A list of lines needs twice the width of a graph.

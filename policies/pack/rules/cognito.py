@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from urllib.parse import SplitResult, urlsplit
 
-from pulumi_policy import Severity
+from pulumi_policy import PolicyResource, Severity
 
-from ..framework.policy import ADVISORY, About, Config, findings_of, resource_policy
+from ..framework.policy import ADVISORY, About, Config, findings_of, resource_policy, stack_policy
 from ..framework.resource import NotYetKnownError, Resource
 
 _POOL = "aws:cognito/userPool:UserPool"
@@ -17,6 +17,8 @@ _PASSWORD_FLOWS = (
     "ALLOW_ADMIN_USER_PASSWORD_AUTH",
     "ADMIN_NO_SRP_AUTH",
 )
+# Asks what the functions of a pool ask: without such functions, nobody signs in by it.
+_CUSTOM_FLOWS = ("ALLOW_CUSTOM_AUTH", "CUSTOM_AUTH_FLOW_ONLY")
 # A token of an SDK sign-in always has this scope, by which its owner may write attributes.
 _SELF_SERVICE_SCOPE = "aws.cognito.signin.user.admin"
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -72,14 +74,39 @@ def _hides_users(resource: Resource, _: Config) -> Iterator[str]:
         yield "it tells strangers which user names exist"
 
 
+def _protected_attributes(
+    resources: list[Resource], config: Config
+) -> Iterator[tuple[Resource, str | NotYetKnownError]]:
+    for resource in resources:
+        if resource.type in _CLIENTS:
+            yield from ((resource, finding) for finding in findings_of(_writable_attributes, resource, config))
+
+
 def _writable_attributes(resource: Resource, config: Config) -> Iterator[str]:
     writable = resource.known("writeAttributes")
     names = config["protected"]
     if writable and not any(_matches_any(attribute, names) for attribute in writable):
         return
-    sdk = [flow for flow in resource.known("explicitAuthFlows") or ["ALLOW_USER_SRP_AUTH"] if "REFRESH" not in flow]
-    if sdk or _SELF_SERVICE_SCOPE in (resource.known("allowedOauthScopes") or []):
+    flows = [flow for flow in resource.known("explicitAuthFlows") or ["ALLOW_USER_SRP_AUTH"] if "REFRESH" not in flow]
+    if flows and set(flows) <= set(_CUSTOM_FLOWS) and _pool_sets_no_challenges(resource.source):
+        flows = []
+    if flows or _SELF_SERVICE_SCOPE in (resource.known("allowedOauthScopes") or []):
         yield "people can write attributes that may name their user profile, and so become somebody else"
+
+
+def _pool_sets_no_challenges(client: PolicyResource | None) -> bool:
+    """Whether the client's pool is in the stack and has no function that makes custom challenges.
+
+    Then nobody signs in by the custom flow, which a client must allow if it may allow no other: an empty list means
+    sign-in with a password (API reference, CreateUserPoolClient, "ExplicitAuthFlows").
+    """
+    pools = client.property_dependencies.get("userPoolId", []) if client else []
+    triggers = [
+        Resource(pool.resource_type, pool.name, pool.urn, pool.props).get("lambdaConfig", "defineAuthChallenge")
+        for pool in pools
+        if pool.resource_type == _POOL
+    ]
+    return bool(triggers) and not any(triggers)
 
 
 def _matches_any(attribute: str, names: list[str]) -> bool:
@@ -252,7 +279,7 @@ POLICIES = (
         ),
         dict.fromkeys(_CLIENTS, _hides_users),
     ),
-    resource_policy(
+    stack_policy(
         About(
             name="cognito-protected-attributes",
             description="People cannot write attributes that may name their user profile.",
@@ -267,7 +294,7 @@ POLICIES = (
                 }
             },
         ),
-        dict.fromkeys(_CLIENTS, _writable_attributes),
+        _protected_attributes,
     ),
     resource_policy(
         About(

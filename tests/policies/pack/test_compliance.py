@@ -6,6 +6,7 @@ import re
 import pytest
 
 from tests.cloud import ROOT, deploy_stack
+from tests.identity import FEDERATED
 from tests.policies.pack.engine import Diagnostic, engine_resources, running
 
 # What the stack files of the demonstration ease on purpose, and say so.
@@ -55,6 +56,24 @@ def test_a_stack_passes(stack, packs):
     diagnostics = packs[stack].check(engine_resources(deploy_stack(stack)).values())
     assert advice(diagnostics) == STACKS[stack]
     assert not any(found.undecided for found in diagnostics)
+
+
+@pytest.mark.parametrize("preview", [False, True])
+def test_the_client_that_corporate_providers_fill_attributes_through_passes(preview, packs):
+    """What the component lets such a client write, and what the pack says of it, are two rules that must agree."""
+    deployment = deploy_stack("local", preview=preview, **FEDERATED)
+    assert "custom:studio_profile" in deployment.one("UserPoolClient", "studio-access")["writeAttributes"]
+    found = packs["local"].analyze_stack(engine_resources(deployment).values())
+    assert [one for one in found if one.policy == "cognito-protected-attributes"] == []
+
+
+@pytest.mark.parametrize("brought", [False, True])
+def test_the_same_client_of_a_pool_that_the_stack_does_not_show_is_refused(brought, packs):
+    resources = dict(engine_resources(deploy_stack("local", **FEDERATED)))
+    if brought:
+        resources = {urn: one for urn, one in resources.items() if not one.type.endswith(":UserPool")}
+    found = packs["local"].analyze_stack(resources.values())
+    assert ("cognito-protected-attributes" in {one.policy for one in found}) == brought
 
 
 @pytest.mark.parametrize("stack", STACKS)

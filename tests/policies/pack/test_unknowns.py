@@ -83,6 +83,7 @@ def test_the_whole_stack_unknown_is_advice(base, pack):
     diagnostics = pack.analyze_stack(program.resources.values())
     assert {found.level for found in diagnostics if found.undecided} == {"advisory"}
     assert policies_of(found for found in diagnostics if found.undecided) == {
+        "cognito-protected-attributes",
         "api-public-routes",
         "execution-roles-presign-for-themselves",
         "resolver-named-ranges",

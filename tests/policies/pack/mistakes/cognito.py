@@ -25,6 +25,18 @@ def by_token(program: Program) -> None:
     program.set("UserPoolClient", NAME, "writeAttributes", None)
 
 
+@mistake("functions of the pool ask people who may write what names their profile", "cognito-protected-attributes")
+def own_challenges(program: Program) -> None:
+    program.set("UserPool", NAME, "lambdaConfig", {"defineAuthChallenge": "arn:aws:lambda:eu-west-1:1:function:ask"})
+    program.set("UserPoolClient", NAME, "writeAttributes", ["custom:profile"])
+
+
+@mistake("a flow by password joins the custom one", "cognito-protected-attributes")
+def srp_beside(program: Program) -> None:
+    program.set("UserPoolClient", NAME, "explicitAuthFlows", ["ALLOW_CUSTOM_AUTH", "ALLOW_USER_SRP_AUTH"])
+    program.set("UserPoolClient", NAME, "writeAttributes", ["custom:profile"])
+
+
 RETURN, LIFE = "cognito-return-addresses", "cognito-token-life"
 
 MISTAKES = [
