@@ -143,8 +143,8 @@ class StudioAccessArgs(TypedDict):
     idle_minutes: NotRequired[int]
     """After how long without use the created domain stops an app: 60-525,600 minutes."""
     studio_role_arns: NotRequired[list[str]]
-    """Execution roles of the existing domain: Studio opens apps by presigning with them, so that sets off no alarm, and
-    the guardrails let them."""
+    """Execution roles of the existing domain: Studio opens apps by presigning with them, so through our endpoints
+    that sets off no alarm, and the guardrails let them. Their policies stay as they are."""
 
     stage_name: NotRequired[str]
     """The API's stage, the first segment of its URL."""

@@ -163,6 +163,7 @@ class Endpoints(pulumi.ComponentResource):
                 domains=context.domain_ids,
                 presigner_role=self._presigner,
                 creator_role=self._creator,
+                studio_roles=self._studio_roles,
             )
         if service.name == "studio":
             return context.policy(policies.studio, domains=context.domain_ids)
