@@ -111,19 +111,19 @@ def judged_policy(found: Mapping[str, Any] | None, stack: Stack) -> Iterator[Fin
             )
 
 
-def parsed_policy(given: Mapping[str, Any] | str | None) -> Mapping[str, Any] | None:
+def parsed_policy(policy: Mapping[str, Any] | str | None) -> Mapping[str, Any] | None:
     """A policy as API Gateway gives it: an object, or a text, of an API with its quotes escaped; None if there is none.
 
     Raises ValueError for a text that is no JSON.
     """
-    if not isinstance(given, str):
-        return given
-    if not given:
+    if not isinstance(policy, str):
+        return policy
+    if not policy:
         return None
     try:
-        return json.loads(given)
+        return json.loads(policy)
     except ValueError:
-        return json.loads(json.loads(f'"{given}"'))
+        return json.loads(json.loads(f'"{policy}"'))
 
 
 def normalized(policy: Any) -> Any:

@@ -125,7 +125,7 @@ class StudioAccessArgs(TypedDict):
     There is no default: one loses work, the other costs money for ever. It is chosen when the domain is created:
     another value later would replace the domain."""
     user_profiles: NotRequired[list[str]]
-    """The user profiles of the created domain."""
+    """The user profiles of the created domain, up to 2,000; the account's quotas may bind before: docs/deploying.md."""
     domain_kms_key_arn: NotRequired[pulumi.Input[str]]
     """A customer key for the created domain's home directories and the volumes of its apps; not given: AWS's own key.
     It is chosen when the domain is created: given later, it would replace the domain; not given, a domain keeps the key
@@ -170,6 +170,13 @@ class StudioAccessArgs(TypedDict):
     function_security_group_ids: NotRequired[list[str]]
     """Existing security groups of the presigning function (HTTPS to the SageMaker endpoint, and DNS where the VPC has
     name servers of its own); not given: one is created."""
+    authorizer_in_vpc: NotRequired[bool]
+    """Run the authorizer, the function that decides, in the VPC too, with a security group that lets it out to its
+    tables in DynamoDB, and to issuers on the corporate network that it fetches keys from; to nothing else. Keys of a
+    user pool, or of an issuer on the internet, then need `key_refresh` `scheduled`, or the issuer's `jwks`."""
+    dynamodb_endpoint_id: NotRequired[pulumi.Input[str]]
+    """The existing VPC's gateway endpoint for DynamoDB, in the route tables of `subnet_ids`: where an authorizer in the
+    VPC reads a table (`key_refresh` `scheduled`, or `profile_from` `directory`). A created VPC gets one of its own."""
 
     create_resolver: NotRequired[bool]
     """Create a Route 53 Resolver inbound endpoint, which the corporate DNS forwards to, with a log of its queries."""
@@ -195,6 +202,12 @@ class StudioAccessArgs(TypedDict):
     """Second factor of the created pool: `ON`, `OPTIONAL` or `OFF`."""
     access_token_minutes: NotRequired[int]
     """Life of an access token: 5-60 minutes."""
+    email_from: NotRequired[str]
+    """Who the created pool's invitations come from, sent with Amazon SES (then `email_identity_arn` too); not given:
+    `no-reply@verificationemail.com`, by which Cognito sends few messages a day."""
+    email_identity_arn: NotRequired[str]
+    """The verified Amazon SES identity that `email_from` belongs to: that address, its domain or one above it; in the
+    pool's region, or in one that Cognito takes for it."""
     user_pool_tier: NotRequired[str]
     """The created pool's plan: `LITE` has the classic sign-in page, `ESSENTIALS` managed login, claims in access tokens
     and refresh token rotation, `PLUS` threat protection besides."""
@@ -202,13 +215,6 @@ class StudioAccessArgs(TypedDict):
     issuers: NotRequired[list[IssuerArgs]]
     """Issuers of access tokens that are accepted instead of Cognito's (Okta, Entra ID, Keycloak, Auth0, Ping, an
     application of your own), described in `docs/identity.md`; given, nothing of Cognito is created or used."""
-    key_refresh: NotRequired[str]
-    """How newer keys of an issuer are had. `authorizer`: it fetches them itself when it meets an unknown one, within
-    bounds. `scheduled`: another function does, at deployment and then regularly, and keeps them in a table, for
-    authorizers that must not or cannot reach an issuer."""
-    key_refresh_minutes: NotRequired[int]
-    """How often the scheduled function fetches keys: 15-1,440 minutes."""
-
     token_use: NotRequired[str]
     """Which Cognito token the API takes: `access`, or `id` for clients that cannot send the other."""
     required_scopes: NotRequired[list[str]]
@@ -219,6 +225,13 @@ class StudioAccessArgs(TypedDict):
     """Accept only tokens that PyJWT with strict options accepts too; costs start-up time and latency."""
     authorizer_cache_seconds: NotRequired[int]
     """How long API Gateway may reuse an authorizer's answer for the same token: 0-300 seconds."""
+    key_refresh: NotRequired[str]
+    """How newer keys of an issuer are had. `authorizer`: it fetches them itself when it meets an unknown one, within
+    bounds. `scheduled`: a function outside the VPC does, at deployment and then regularly, and keeps them in a table.
+    That is for an authorizer in the VPC (`authorizer_in_vpc`) whose issuer is on the internet; outside the VPC, for an
+    issuer that is not always there when an authorizer starts."""
+    key_refresh_minutes: NotRequired[int]
+    """How often the scheduled function fetches keys: 15-1,440 minutes."""
 
     profile_from: NotRequired[str]
     """What leads from a person to their user profile: `username` (the claim `profile_claim` as it is), `claim` (the
@@ -307,7 +320,8 @@ class StudioAccessArgs(TypedDict):
     permissions_boundary_arn: NotRequired[pulumi.Input[str]]
     """A permissions boundary for every role that is created."""
     manage_api_gateway_account: NotRequired[bool]
-    """Also set the region's API Gateway logging role. One per account and region: only where nobody else does."""
+    """Also set the region's API Gateway logging role, without which AWS refuses the stage; a fresh account has none.
+    One per account and region: only where nobody else does."""
     python_version: NotRequired[str]
     """The functions' runtime, such as `3.13`."""
     architecture: NotRequired[str]
