@@ -108,7 +108,7 @@ def work_in_studio(
             domain_id=studio.domain_id,
             vpc_id=settings.vpc_id,
             endpoint_ids=[sagemaker_api_id, studio_id],
-            kms_key_arn=settings.kms_key_arn,
+            kms_key_arn=settings.domain_kms_key_arn,
         ),
         opts=context.options(),
     )
