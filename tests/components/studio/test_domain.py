@@ -294,5 +294,5 @@ def test_with_a_customer_key_volumes_are_lent_it_and_a_notebook_cannot_decrypt(k
 
 
 def test_the_customer_key_reaches_the_deployed_policy():
-    policy = deploy_stack("greenfield", kmsKeyArn=KEY).one("RolePolicy", "studio-access-studio")["policy"]
+    policy = deploy_stack("greenfield", domainKmsKeyArn=KEY).one("RolePolicy", "studio-access-studio")["policy"]
     assert KEY in policy
