@@ -6,6 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from ..aws.naming import studio_role_name
+from ..config.settings import Settings
 from ..context import Context
 from ..iam.studio_role import execution_policy, execution_trust
 from .profiles import common_group, user_profiles
@@ -19,6 +20,16 @@ def presigning_roles(context: Context) -> list[pulumi.Input[str]]:
     if not context.settings.home_storage:
         return given
     return [*given, context.role_arn(studio_role_name(context.prefix))]
+
+
+def _kept(settings: Settings) -> list[str]:
+    """What a domain keeps from its creation, whatever the settings say later: another value would replace it.
+
+    Its subnets, so that a new zone only adds one; and its key unless a key is named for it, so that a domain that is
+    there keeps the one it has. The provider can only replace both (terraform-provider-aws, aws_sagemaker_domain:
+    `subnet_ids` and `kms_key_id` force a new resource).
+    """
+    return ["subnetIds", *([] if settings.domain_kms_key_arn else ["kmsKeyId"])]
 
 
 class StudioDomain(pulumi.ComponentResource):
@@ -53,7 +64,7 @@ class StudioDomain(pulumi.ComponentResource):
             app_network_access_type="VpcOnly",
             vpc_id=settings.vpc_id,
             subnet_ids=settings.subnet_ids,
-            kms_key_id=settings.kms_key_arn or None,
+            kms_key_id=settings.domain_kms_key_arn or None,
             default_user_settings={
                 "execution_role": role.arn,
                 "security_groups": [common_group(context, s3.id).id],
@@ -63,7 +74,7 @@ class StudioDomain(pulumi.ComponentResource):
             retention_policy={"home_efs_file_system": settings.home_storage.capitalize()},
             tag_propagation="ENABLED",
             tags=settings.tags,
-            opts=context.options(),
+            opts=context.stateful(ignore_changes=_kept(settings)),
         ).id
         aws.iam.RolePolicy(
             name,
