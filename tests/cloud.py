@@ -119,7 +119,10 @@ class Cloud(mocks.Mocks):
                 ]
             },
             "aws:apigateway/restApi:RestApi": {"executionArn": execute_api, "rootResourceId": "root"},
-            "aws:lambda/function:Function": {"arn": arn, "invokeArn": f"{arn}/invocations"},
+            "aws:lambda/function:Function": {
+                "arn": self.place.arn("lambda", f"function:{args.inputs.get('name')}"),
+                "invokeArn": f"{arn}/invocations",
+            },
             "aws:iam/role:Role": {"arn": f"arn:{self.place.partition}:iam::{ACCOUNT}:role/{args.inputs.get('name')}"},
             "aws:cloudwatch/logGroup:LogGroup": {"arn": arn},
             "aws:kms/key:Key": {"arn": f"arn:{self.place.partition}:kms:{self.place.region}:{ACCOUNT}:key/{args.name}"},

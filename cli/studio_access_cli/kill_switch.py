@@ -1,4 +1,7 @@
-"""What ends sessions and closes access: inline policies of the presigning role, and functions that serve no call.
+"""What ends sessions and closes access: inline policies of the roles that presign, and functions that serve no call.
+
+Two roles presign: the presigner's, for whoever comes by the API, and where the domain was created, its execution role,
+with which the Studio page opens apps. A session hangs on the role whose credentials made its URL.
 
 "IAM authorization policies for this API are also enforced for every HTTP request and WebSocket frame that attempts to
 connect to the app." (SageMaker API reference, CreatePresignedDomainUrl)
@@ -21,17 +24,21 @@ from .errors import CommandError
 
 LOCK, REVOKED = "studio-access-lock", "studio-access-revoked"
 """Names of the two policies; Pulumi does not know them, so it neither shows nor removes them."""
-MAX_CHARACTERS = 8_000
-"""Of a policy of revocations: a role's inline policies may have 10,240 together, white space not counted."""
+MAX_CHARACTERS = 6_000
+"""Of a policy of revocations: a role's inline policies may have 10,240 together, white space not counted, and the
+execution role's own takes up to 4,000."""
 FUNCTIONS = {"presigner": "presigner", "authorizer": "authorizer", "profileCreator": "profile creator"}
 """The functions that let somebody in, by their key in the output `functionNames`, and what operators call them."""
 _LONGEST_SESSION = datetime.timedelta(hours=12)
 _NOW, _ISSUED = "aws:CurrentTime", "aws:TokenIssueTime"
 
 
-def presigning_role(deployment: Deployment) -> Role:
-    """The role whose permissions every presigned URL and every open session are judged by."""
-    return role_of(deployment, "presigner")
+def presigning_roles(deployment: Deployment) -> dict[str, Role]:
+    """The roles whose permissions presigned URLs and open sessions are judged by, by what operators call them."""
+    roles = {"presigning role": role_of(deployment, "presigner")}
+    if deployment.stack.studio_role:
+        roles["Studio role"] = Role(deployment.aws.client("iam"), deployment.stack.studio_role)
+    return roles
 
 
 def role_of(deployment: Deployment, function: str) -> Role:
@@ -100,10 +107,10 @@ def _time(text: str) -> datetime.datetime:
 
 
 class Revocations:
-    """What a stack's presigning role is denied, one group of profiles after the other."""
+    """What a stack's roles that presign are denied, one group of profiles after the other."""
 
     def __init__(self, deployment: Deployment) -> None:
-        self._role = presigning_role(deployment)
+        self._roles = list(presigning_roles(deployment).values())
         self.token_seconds = token_seconds(deployment)
         """How long a token from before may live."""
         self.cached_seconds = deployment.stack.setting("authorizerCacheSeconds")
@@ -115,13 +122,15 @@ class Revocations:
 
     def put(self, resources: list[str], now: datetime.datetime) -> None:
         """Deny the given user profiles' ARNs; earlier denials stay. Raises `CommandError` if there is no room."""
-        policy = with_revocation(self._role.policy(REVOKED), resources, now, self.until(now))
-        if len(to_json(policy)) > MAX_CHARACTERS:
+        until = self.until(now)
+        policies = [with_revocation(role.policy(REVOKED), resources, now, until) for role in self._roles]
+        if any(len(to_json(policy)) > MAX_CHARACTERS for policy in policies):
             raise CommandError(
                 "too many people are denied one by one to fit into the role's policy: use `sessions revoke --all`, "
                 "or make room with `sessions restore`"
             )
-        self._role.put(REVOKED, policy)
+        for role, policy in zip(self._roles, policies, strict=True):
+            role.put(REVOKED, policy)
 
 
 def token_seconds(deployment: Deployment) -> int:

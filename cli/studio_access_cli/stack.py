@@ -33,8 +33,8 @@ _NEEDED = (
     "operating",
 )
 """The outputs that every stack of this version and of earlier ones has."""
-_LATER = ("domainIds", "issuers")
-"""Keys of `operating` that a stack lacks which was deployed before there could be several of them."""
+_LATER = ("domainIds", "issuers", "studioRole")
+"""Keys of `operating` that a stack lacks which was deployed by an earlier version."""
 
 _LATER_SETTINGS = ("home_storage", "deletion_protection")
 """Settings that such a stack does not tell; only `teardown` reads them."""
@@ -108,6 +108,12 @@ class Stack:
     def presigning_role(self) -> str:
         """The role whose permissions every presigned URL and every open session are judged by."""
         return self.outputs["functionNames"]["presigner"]
+
+    @property
+    def studio_role(self) -> str:
+        """The created domain's execution role, with which the Studio page opens apps; empty for a domain that was
+        brought."""
+        return self.outputs["operating"].get("studioRole", "")
 
     @property
     def profile_from(self) -> str:

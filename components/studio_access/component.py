@@ -9,7 +9,7 @@ from .api.deployment import ApiDeployment
 from .api.rest_api import RestApi
 from .api.routes import endpoint_resources, routes
 from .api.waf import web_acl
-from .aws.naming import camel_case, default_prefix
+from .aws.naming import camel_case, default_prefix, studio_role_name
 from .cognito.domain import check_sign_in_domain
 from .cognito.user_pool import UserPool
 from .config.args import StudioAccessArgs
@@ -31,7 +31,7 @@ from .monitoring.names import MonitoredNames
 from .network.endpoints import Endpoints, authorizer_groups, function_groups, limit_to_api
 from .network.vpc import Network
 from .outputs import OUTPUTS, operating, operating_settings
-from .studio.domain import StudioDomain, presigning_roles
+from .studio.domain import StudioDomain, presigning_roles, work_in_studio
 
 
 class StudioAccess(pulumi.ComponentResource):
@@ -104,22 +104,24 @@ class StudioAccess(pulumi.ComponentResource):
             context = context.with_settings(
                 vpc_id=network.vpc_id, subnet_ids=network.subnet_ids, vpc_cidrs=[settings.network_cidr]
             )
-        if settings.domain_id == "":
-            context = context.with_settings(domain_id=StudioDomain(context).domain_id)
+        studio = StudioDomain(context) if settings.domain_id == "" else None
+        if studio:
+            context = context.with_settings(domain_id=studio.domain_id)
         settings = context.settings
 
         # What may be reached, and what the functions may do there.
         creator = PROFILE_CREATOR.name(prefix) if settings.create_profiles else ""
-        studio_roles = presigning_roles(context)
         # New profiles may have an execution role of their own, with which Studio presigns too.
         of_new_profiles = [settings.profile_execution_role_arn] if settings.profile_execution_role_arn != "" else []
         endpoints = Endpoints(
             context,
             presigner=PRESIGNER.name(prefix),
             creator=creator,
-            studio_roles=[*studio_roles, *of_new_profiles] if studio_roles else [],
             route_table_id=network.route_table_id if network else None,
+            studio_roles=[*known, *of_new_profiles] if (known := presigning_roles(context)) else [],
         )
+        if studio:
+            work_in_studio(context, studio, sagemaker_api_id=endpoints.sagemaker_api.id, studio_id=endpoints.studio.id)
         directory = Directory(context) if settings.profile_from != "username" else None
         looked_up = directory if settings.profile_from == "directory" else None
         roles = api_roles(
@@ -179,7 +181,9 @@ class StudioAccess(pulumi.ComponentResource):
         monitoring = Monitoring(
             around,
             MonitoredNames(prefix, settings.stage_name, wanted(settings), acl),
-            presigning_roles=[context.role_arn(PRESIGNER.name(prefix)), *presigning_roles(context)],
+            broker_arn=context.role_arn(PRESIGNER.name(prefix)),
+            studio_role_arns=presigning_roles(context),
+            endpoint_ids=[endpoints.sagemaker_api.id, endpoints.studio.id],
             after=[*functions.values(), *([pool] if pool else []), api],
         )
         dns = corporate_dns(context, api_id=api.id, endpoint_id=api.endpoint_id)
@@ -216,7 +220,7 @@ class StudioAccess(pulumi.ComponentResource):
         self.profile_from = pulumi.Output.from_input(settings.profile_from)
         self.directory_table = directory.table_name if directory else nothing
         self.operating = when_known(
-            partial(operating, settings),
+            partial(operating, settings, studio_role=studio_role_name(prefix) if studio else ""),
             location=context.location,
             sign_in_url=issuers.sign_in_url,
             domain_ids=context.domain_ids,

@@ -97,6 +97,7 @@ OPERATING: Mapping[str, Shape] = {
     "issuers": _each("a list of https addresses", HTTPS),
     "settings": OBJECT,
     "rolePolicies": OBJECT,
+    "studioRole": TEXT,
 }
 """The keys of `operating`."""
 
@@ -123,11 +124,13 @@ def operating(
     domain_ids: Sequence[str],
     known_settings: Mapping[str, Any],
     role_policies: Mapping[str, Mapping[str, str]],
+    studio_role: str,
 ) -> dict[str, Any]:
     """What operators' commands compare a deployment with: where it is, and how it is set; nothing of it is secret.
 
     domain_ids: all that are opened, the default one first. known_settings: those of `OPERATING_SETTINGS`, by
-    configuration key. role_policies: by function and policy name. `issuers` are those of the settings, none where
+    configuration key. role_policies: by function and policy name. studio_role: the name of the created domain's
+    execution role; empty where the domain is brought. `issuers` are those of the settings, none where
     there is a user pool.
     """
     return {
@@ -139,6 +142,7 @@ def operating(
         "issuers": [entry["issuer"] for entry in settings.issuers],
         "settings": dict(known_settings),
         "rolePolicies": role_policies,
+        "studioRole": studio_role,
     }
 
 

@@ -1,6 +1,8 @@
 """IAM policy evaluation with the network's condition keys, on MiniStack's evaluator."""
 
-from collections.abc import Mapping
+import dataclasses
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, cast
 
 from ministack.core import iam_evaluator
@@ -11,6 +13,22 @@ Decision = Literal["Allow", "Deny", "ImplicitDeny"]
 Policy = Mapping[str, Any] | str
 
 ANONYMOUS = "Anonymous"
+WITHOUT_RESOURCES = frozenset(
+    {
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSubnets",
+        "logs:DescribeLogGroups",
+        "sagemaker:ListApps",
+        "sagemaker:ListDomains",
+        "sagemaker:ListSpaces",
+        "sagemaker:ListUserProfiles",
+        "xray:PutTelemetryRecords",
+        "xray:PutTraceSegments",
+    }
+)
+"""The actions in this project's documents that have no resource-level permissions: AWS asks them on `*`, so a statement
+that names ARNs does not allow them. A test compares the list with AWS's reference."""
+_VARIABLE = re.compile(r"\$\{([^}*?$]+)\}")
 
 
 def combine(resource_policy: Decision, authorizer: Decision) -> Decision:
@@ -91,6 +109,41 @@ def condition_key(original: Any, key: str, context: iam_evaluator.EvalContext) -
     if name == "aws:principalarn" and context.principal_type == "AssumedRole":
         return role_arn(context.principal_arn)
     return original(key, context)
+
+
+def first_match(original: Any, context: iam_evaluator.EvalContext, statements: Sequence[Any], effect: str) -> Any:
+    """The first statement of an effect that speaks of a request, with what MiniStack leaves out of AWS's evaluation.
+
+    Actions without resource-level permissions are asked on `*`, and policy variables stand for their values. A variable
+    without a value stays as it is, and no resource has such a name (IAM User Guide, "IAM policy elements: Variables and
+    tags").
+    """
+    action = context.action.lower()
+    if any(action == known.lower() for known in WITHOUT_RESOURCES):
+        context = dataclasses.replace(context, resource_arn="*")
+
+    def valued(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: valued(inner) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [valued(inner) for inner in value]
+        return _VARIABLE.sub(lambda found: _value(found, context), value) if isinstance(value, str) else value
+
+    named = [
+        dataclasses.replace(
+            one,
+            resources=valued(one.resources),
+            not_resources=valued(one.not_resources),
+            conditions=valued(one.conditions),
+        )
+        for one in statements
+    ]
+    return original(context, named, effect)
+
+
+def _value(variable: re.Match[str], context: iam_evaluator.EvalContext) -> str:
+    value = iam_evaluator._resolve_condition_key(variable[1], context)
+    return variable[0] if value is None else str(value)
 
 
 def role_arn(session_arn: str) -> str:

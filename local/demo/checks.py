@@ -2,13 +2,15 @@
 
 import http.client
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from local.aws.network import Network, Response
 from local.deployment.sign_in import Tokens
 from local.deployment.stack import Deployment
+from local.deployment.studio_page import ExecutionRole, credentials_of_the_page
 from local.deployment.users import other_pool_users, tampered
 
 REFUSED_BY_STUDIO = "Auth token containing insufficient permissions"
@@ -74,7 +76,8 @@ def sign_in_alice(deployment: Deployment) -> Caller:
 
 def run_checks(caller: Caller) -> Iterator[Check]:
     """All checks, in order; later ones use the URL that the first one got."""
-    for part in (own_profile, presigned_url, other_profile, bad_tokens, other_networks, page, preflights):
+    parts = (own_profile, presigned_url, execution_role, other_profile, bad_tokens, other_networks, page, preflights)
+    for part in parts:
         yield from part(caller)
 
 
@@ -104,6 +107,72 @@ def presigned_url(caller: Caller) -> Iterator[Check]:
     yield Check("the same URL from another VPC", refused, got, "same address, other endpoint")
     answer = networks.internet.get(studio_page(caller.url), {"Cookie": cookie})
     yield Check("her open session, taken to the internet", refused, outcome(answer), "so is every request of it")
+
+
+def execution_role(caller: Caller) -> Iterator[Check]:
+    """What the Studio page and a kernel do with the execution role's credentials, where the stack made that role."""
+    deployment, networks = caller.deployment, caller.deployment.networks
+    if not deployment.outputs["operating"]["studioRole"]:
+        return
+    domain = deployment.outputs["domainId"]
+    _, cookie = open_url(caller.corporate, caller.url)
+    credentials = credentials_of_the_page(caller.corporate, urlsplit(caller.url).hostname or "", cookie)
+    browser, kernel, copied = (
+        ExecutionRole(network, deployment.aws.region, credentials)
+        for network in (caller.corporate, networks.studio, networks.internet)
+    )
+    space = {"DomainId": domain, "SpaceName": "of-alice"}
+    app = {**space, "AppType": "JupyterLab", "AppName": "default"}
+    tags = [{"Key": "created-by", "Value": "the Studio page"}]
+
+    def creation(owner: str, name: str) -> dict[str, Any]:
+        private = {"SharingType": "Private"}
+        ownership = {"OwnerUserProfileName": owner}
+        return {
+            **space,
+            "SpaceName": name,
+            "OwnershipSettings": ownership,
+            "SpaceSharingSettings": private,
+            "Tags": tags,
+        }
+
+    got = [
+        _called(browser, "ListSpaces", DomainIdEquals=domain),
+        _called(browser, "CreateSpace", **creation("alice", "of-alice")),
+        _called(browser, "CreateApp", **app, Tags=tags),
+    ]
+    yield Check("alice lists and creates her space", "done", _all(got), "with Studio's own role, from the office")
+    mine = {"DomainId": domain, "UserProfileName": "alice"}
+    url = (browser.call("CreatePresignedDomainUrl", **mine).json or {}).get("AuthorizedUrl", "")
+    yield Check(
+        "she opens its app from the page", IN_AS_ALICE, open_url(caller.corporate, url)[0], "a URL by that role"
+    )
+    refused = f"403, {REFUSED_BY_STUDIO}"
+    yield Check("that URL from the internet", refused, open_url(networks.internet, url)[0], "the same perimeter")
+    denied = "AccessDeniedException"
+    outside = _called(copied, "CreatePresignedDomainUrl", **mine)
+    yield Check("a kernel makes her own URL from the internet", denied, outside, "Studio's role, outside the perimeter")
+    inside = _called(kernel, "CreatePresignedDomainUrl", DomainId=domain, UserProfileName="bob")
+    yield Check("a kernel asks for bob's", denied, inside, "the role presigns for its own person")
+    theirs = _called(kernel, "CreateSpace", **creation("bob", "of-bob"))
+    yield Check("a kernel creates a space of bob's", denied, theirs, "people have their own spaces")
+    got = [
+        _called(browser, "DeleteApp", **app),
+        _called(browser, "ListApps", DomainIdEquals=domain),
+        _called(browser, "DeleteSpace", **space),
+        _called(browser, "ListSpaces", DomainIdEquals=domain),
+    ]
+    yield Check("alice deletes her space", "done", _all(got), "it is hers")
+
+
+def _called(role: ExecutionRole, operation: str, **values: Any) -> str:
+    """`done`, or the code of the error."""
+    answer = role.call(operation, **values)
+    return "done" if answer.status == _OK else str((answer.json or {}).get("__type", answer.status))
+
+
+def _all(results: Sequence[str]) -> str:
+    return next((result for result in results if result != "done"), "done")
 
 
 def other_profile(caller: Caller) -> Iterator[Check]:

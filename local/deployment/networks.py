@@ -23,6 +23,8 @@ class Networks:
     other_vpc: Network
     """Somebody else's VPC, with endpoints of its own and the same private addresses."""
     internet: Network
+    studio: Network
+    """The VPC itself, where kernels run."""
 
 
 def connect(aws: LocalAws, outputs: Mapping[str, Any], other_vpc_id: str, user_address: str) -> Networks:
@@ -30,13 +32,14 @@ def connect(aws: LocalAws, outputs: Mapping[str, Any], other_vpc_id: str, user_a
 
     `user_address` is where users sit, on the corporate network and in the other VPC alike: private ranges overlap.
     """
-    _connect_functions(aws, outputs["vpcId"], outputs["subnetIds"][0])
+    inside = _connect_functions(aws, outputs["vpcId"], outputs["subnetIds"][0])
     ours = _through_endpoints(aws, outputs["vpcId"], user_address)
     theirs = _through_endpoints(aws, other_vpc_id, user_address)
     return Networks(
         corporate=Network("corporate", aws.authority, ours | _sign_in(aws, OFFICE_INTERNET_ADDRESS)),
         other_vpc=Network("other VPC", aws.authority, theirs),
         internet=Network("internet", aws.authority, _public(aws, INTERNET_ADDRESS)),
+        studio=Network("Studio", aws.authority, inside),
     )
 
 
@@ -94,10 +97,11 @@ def _sign_in(aws: LocalAws, address: str) -> dict[str, int | None]:
     return {f"*.auth.{aws.region}.amazoncognito.com": aws.attach("sign-in", Attachment(address))}
 
 
-def _connect_functions(aws: LocalAws, vpc_id: str, subnet_id: str) -> None:
+def _connect_functions(aws: LocalAws, vpc_id: str, subnet_id: str) -> dict[str, int | None]:
     """A function with subnets sees the VPC's endpoints, one without sees the public names; each sees nothing else.
 
-    So a function in the VPC reaches no name of the internet, whatever its security group says.
+    So a function in the VPC reaches no name of the internet, whatever its security group says. Returns what the VPC's
+    names lead to.
     """
     subnet = aws.client("ec2").describe_subnets(SubnetIds=[subnet_id])["Subnets"][0]
     address = address_in(subnet["CidrBlock"], 10)
@@ -108,3 +112,4 @@ def _connect_functions(aws: LocalAws, vpc_id: str, subnet_id: str) -> None:
         for function in aws.client("lambda").list_functions()["Functions"]
     }
     write_names(aws.folder, names)
+    return inside

@@ -29,6 +29,8 @@ _EXPORT = "api_id, stage_name, export_type, include_integrations, include_author
 
 # Module, function, parameters in order.
 SIGNATURES = (
+    ("core.iam_evaluator", "_first_match", "ctx, stmts, effect"),
+    ("core.iam_evaluator", "_principal_keys", "credential"),
     ("core.iam_evaluator", "_resolve_condition_key", "key, ctx"),
     ("core.lambda_runtime", "_collect", "proc, deadline"),
     ("core.lambda_runtime", "execution_credentials", "config"),

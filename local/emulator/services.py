@@ -11,10 +11,11 @@ from ministack.services import apigateway_v1, cognito, ec2, lambda_svc
 
 from local.aws.api_gateway import ExecuteApi, Gateway, api_export
 from local.aws.cognito import HostedSignIn, PreToken
-from local.aws.iam import condition_key
+from local.aws.iam import condition_key, first_match
 from local.aws.lambda_runtime import EndedWorkers, credentials_of_each_worker
 from local.aws.route53resolver import Route53Resolver
 from local.aws.sagemaker.control_plane import SageMaker
+from local.aws.sagemaker.execution_role import keys_of_people_at_work
 from local.aws.sagemaker.store import Store
 from local.aws.sagemaker.studio import Studio
 from local.aws.vpc_endpoints import Endpoints, endpoint_xml
@@ -38,7 +39,14 @@ def assembled(endpoints: Endpoints, store: Store, port: int) -> Generator[Mappin
     credentials = credentials_of_each_worker(lambda_runtime.execution_credentials)
     resolver = Route53Resolver(store.region, store.account_id)
     with (
-        replaced(iam_evaluator, {"_resolve_condition_key": conditions}),
+        replaced(
+            iam_evaluator,
+            {
+                "_resolve_condition_key": conditions,
+                "_first_match": functools.partial(first_match, iam_evaluator._first_match),
+                "_principal_keys": keys_of_people_at_work(iam_evaluator._principal_keys, store),
+            },
+        ),
         replaced(apigateway_v1, gateway.replacements()),
         replaced(cognito, PreToken(cognito, lambda_svc).replacements()),
         replaced(

@@ -57,7 +57,7 @@ _MONITORING_CHANGES = [
 
 
 class NotARoleError(ValueError):
-    """Raised if an exempt principal is not one nameable role."""
+    """Raised if a principal that the guardrails name is not one nameable role, of one stack."""
 
 
 @dataclass(frozen=True)
@@ -109,11 +109,13 @@ def deny(
 
 
 def presigning(stacks: Sequence[DeployedStack], exempt: ExemptRoles) -> list[Statement]:
-    """Deny presigning to all but brokers, Studio's own roles and break-glass; to brokers outside their perimeter too.
+    """Deny presigning to all but brokers, Studio's own roles and break-glass; to both outside their perimeter too.
 
-    Studio's own roles are exempt since the Studio UI opens apps by presigning with them; what keeps them to their own
-    user profile is their own policy (`PresignForOneself`).
+    Studio's own roles may presign since the Studio page opens apps by that; what keeps them to their own user profile
+    is their own policy (`PresignForOneself...`). Raises `NotARoleError` for a role of several stacks that differ in
+    their perimeters: each would deny what the other allows.
     """
+    _check_one_perimeter_a_role(stacks)
     who = [arn for stack in stacks for arn in (stack.broker_arn, *stack.studio_roles)] + list(exempt.break_glass)
     return [
         deny("OnlyBrokersPresign", PRESIGN, condition={"ArnNotLike": {"aws:PrincipalArn": who}}),
@@ -122,7 +124,7 @@ def presigning(stacks: Sequence[DeployedStack], exempt: ExemptRoles) -> list[Sta
             deny(
                 f"OutsideThePerimeter{number}{letter}",
                 PRESIGN,
-                condition={"ArnEquals": {"aws:PrincipalArn": [stack.broker_arn]}, **outside},
+                condition={"ArnEquals": {"aws:PrincipalArn": [stack.broker_arn, *stack.studio_roles]}, **outside},
             )
             for number, stack in enumerate(stacks, 1)
             for letter, outside in zip("AB", outside_the_perimeter(stack), strict=True)
@@ -130,8 +132,21 @@ def presigning(stacks: Sequence[DeployedStack], exempt: ExemptRoles) -> list[Sta
     ]
 
 
+def _check_one_perimeter_a_role(stacks: Sequence[DeployedStack]) -> None:
+    perimeters: dict[str, tuple[Condition, Condition]] = {}
+    for stack in stacks:
+        perimeter = outside_the_perimeter(stack)
+        for role in stack.studio_roles:
+            if perimeters.setdefault(role, perimeter) != perimeter:
+                raise NotARoleError(
+                    f"studioRoleArns: {role} is in several stacks, which differ in endpoints or ranges; "
+                    "allowed is a role in one of them, so give each domain an execution role of its own"
+                )
+
+
 def outside_the_perimeter(stack: DeployedStack) -> tuple[Condition, Condition]:
-    """Two conditions, one of which holds exactly where the policy of the presigning role allows nothing.
+    """Two conditions, one of which holds exactly where the policies of the presigning role and of the created domain's
+    execution role allow nothing.
 
     Negated operators also match a key that is absent, as those of endpoints are on the internet.
     """

@@ -1,23 +1,39 @@
 """The kill switch's parts: its policies, what a function remembers, steps that fail."""
 
 import datetime
+import json
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
+from studio_access.iam.document import to_json
 
 from studio_access_cli import kill_switch
 from studio_access_cli.aws.function import BEFORE, Function
 from studio_access_cli.aws.user_pool import client_token_seconds
+from studio_access_cli.checks import availability
 from studio_access_cli.checks.availability import judged_concurrency
 from studio_access_cli.commands import lock, sessions
 from studio_access_cli.deployment import Deployment
 from studio_access_cli.errors import CommandError
-from studio_access_cli.kill_switch import is_over, lock_policy, revocation, token_seconds, with_revocation
+from studio_access_cli.kill_switch import (
+    LOCK,
+    MAX_CHARACTERS,
+    REVOKED,
+    Revocations,
+    is_over,
+    lock_policy,
+    revocation,
+    token_seconds,
+    with_revocation,
+)
 from studio_access_cli.progress import Step, take_steps
+from studio_access_cli.stack import Stack, problems_of
 from tests.cli.outputs import stack
+from tests.cloud import deploy_stack
 
+KEY = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 NOW = datetime.datetime(2026, 11, 24, 7, 0, 0, tzinfo=datetime.UTC)
 UNTIL = NOW + datetime.timedelta(minutes=16)
 ALICE = ["arn:aws:sagemaker:eu-west-1:111122223333:user-profile/d-1/alice"]
@@ -240,6 +256,75 @@ def test_the_lock_stops_the_profile_creator_too_where_there_is_one(monkeypatch, 
     assert take_steps(lock.unlocking_steps(deployment), (), dry_run=False).exit_status == 0
     assert [client.reserved for client in clients.values()] == [None] * len(names)
     assert denied == set()
+
+
+class Iam:
+    """The inline policies of roles, as IAM keeps them."""
+
+    def __init__(self) -> None:
+        self.policies: dict[str, dict[str, str]] = {}
+
+    def get_role_policy(self, *, RoleName, PolicyName):  # noqa: N803 - IAM's names
+        if PolicyName not in self.policies.get(RoleName, {}):
+            raise ClientError({"Error": {"Code": "NoSuchEntity"}}, "GetRolePolicy")
+        return {"PolicyDocument": self.policies[RoleName][PolicyName]}
+
+    def put_role_policy(self, *, RoleName, PolicyName, PolicyDocument):  # noqa: N803 - IAM's names
+        self.policies.setdefault(RoleName, {})[PolicyName] = PolicyDocument
+
+    def delete_role_policy(self, *, RoleName, PolicyName):  # noqa: N803 - IAM's names
+        self.get_role_policy(RoleName=RoleName, PolicyName=PolicyName)
+        del self.policies[RoleName][PolicyName]
+
+
+STUDIO_ROLE = "studio-access-greenfield-studio"
+
+
+def with_a_created_domain(iam: Iam) -> Deployment:
+    aws: Any = SimpleNamespace(client={"iam": iam, "lambda": None, "cognito-idp": None}.get)
+    greenfield = json.loads(json.dumps(deploy_stack("greenfield").outputs))
+    return Deployment(Stack(greenfield), aws, NOW)
+
+
+def test_the_lock_denies_the_created_domain_s_execution_role_too(monkeypatch):
+    iam, known = Iam(), function(Lambda())
+    monkeypatch.setattr(kill_switch, "Function", lambda *_: known)
+    deployment = with_a_created_domain(iam)
+    assert take_steps(lock.locking_steps(deployment), (), dry_run=False).exit_status == 0
+    presigner = deployment.stack.presigning_role
+    assert {role: set(policies) for role, policies in iam.policies.items()} == {
+        presigner: {LOCK},
+        STUDIO_ROLE: {LOCK},
+    }
+    (finding, other) = (each for each in availability.kill_switch(deployment, cast(Any, None)) if "denied" in each.what)
+    assert [finding.what, other.what] == [
+        "the presigning role is denied SageMaker",
+        "the Studio role is denied SageMaker",
+    ]
+    assert take_steps(lock.unlocking_steps(deployment), (), dry_run=False).exit_status == 0
+    assert not any(iam.policies.values())
+
+
+def test_revocations_close_sessions_that_the_studio_page_opened_too(monkeypatch):
+    monkeypatch.setattr(kill_switch, "token_seconds", lambda _: 900)
+    iam = Iam()
+    Revocations(with_a_created_domain(iam)).put(ALICE, NOW)
+    assert len(iam.policies) == 2
+    for policies in iam.policies.values():
+        assert [one["Resource"] for one in json.loads(policies[REVOKED])["Statement"]] == [ALICE, ALICE]
+
+
+def test_there_is_room_for_the_lock_and_revocations_beside_the_execution_role_s_own_policy():
+    """10,240 characters (IAM user guide, "IAM and AWS STS quotas"); here with a key and `any`."""
+    own = deploy_stack("greenfield", entrypoints="any", kmsKeyArn=KEY).one("RolePolicy", "studio-access-studio")
+    assert len(own["policy"]) + MAX_CHARACTERS + len(to_json(lock_policy())) < 10_240
+
+
+def test_outputs_of_an_earlier_version_name_no_studio_role():
+    outputs = json.loads(json.dumps(deploy_stack("greenfield").outputs))
+    del outputs["operating"]["studioRole"]
+    assert problems_of(outputs) == []
+    assert Stack(outputs).studio_role == ""
 
 
 def test_every_step_is_taken_whatever_became_of_the_others():

@@ -1,9 +1,11 @@
 """Policies are combined as API Gateway combines them, and see the network that a request really came through."""
 
+from functools import partial
+
 import pytest
 from ministack.core import iam_evaluator
 
-from local.aws.iam import anonymous_context, combine, condition_key, endpoint_allows, identity_policy
+from local.aws.iam import anonymous_context, combine, condition_key, endpoint_allows, first_match, identity_policy
 from local.aws.network import ATTACHMENT, Attachment
 
 ARN = "arn:aws:execute-api:eu-west-1:000000000000:0a1b2c3d/dev/GET/alice"
@@ -100,3 +102,60 @@ def test_an_endpoint_without_a_policy_lets_everything_through_and_one_with_a_pol
     assert endpoint_allows(statement(Resource=ARN, Principal="*"), context)
     assert not endpoint_allows(statement(Resource=ARN, Principal={"AWS": "arn:aws:iam::000000000000:role/a"}), context)
     assert not endpoint_allows(statement(Resource="arn:aws:execute-api:*:*:other/*", Principal="*"), context)
+
+
+@pytest.fixture
+def as_on_aws(monkeypatch):
+    """MiniStack's evaluator with what the local AWS puts in its place."""
+    monkeypatch.setattr(iam_evaluator, "_first_match", partial(first_match, iam_evaluator._first_match))
+
+
+SPACES = "arn:aws:sagemaker:eu-west-1:000000000000:space/d-1"
+
+
+def decided(policy, action, resource, **keys):
+    principal = "arn:aws:sts::000000000000:assumed-role/studio/SageMaker"
+    context = iam_evaluator.EvalContext(
+        principal, "AssumedRole", "000000000000", action, resource, "eu-west-1", principal_keys=keys
+    )
+    return identity_policy(policy, context)
+
+
+def allow(action, resource, **parts):
+    return {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Action": action, "Resource": resource, **parts}],
+    }
+
+
+@pytest.mark.parametrize(
+    ("action", "granted_on", "decision"),
+    [
+        ("sagemaker:ListSpaces", f"{SPACES}/*", "ImplicitDeny"),
+        ("sagemaker:ListSpaces", "*", "Allow"),
+        ("sagemaker:listspaces", f"{SPACES}/*", "ImplicitDeny"),
+        ("sagemaker:ListTags", f"{SPACES}/*", "Allow"),
+        ("sagemaker:DescribeSpace", f"{SPACES}/*", "Allow"),
+    ],
+)
+def test_an_action_without_resource_level_permissions_is_not_allowed_on_an_arn(as_on_aws, action, granted_on, decision):
+    assert decided(allow(action, granted_on), action, f"{SPACES}/of-alice") == decision
+
+
+@pytest.mark.parametrize(
+    ("keys", "decision"),
+    [
+        ({"sagemaker:userprofilename": "alice"}, "Allow"),
+        ({"sagemaker:userprofilename": "bob"}, "ImplicitDeny"),
+        ({}, "ImplicitDeny"),
+    ],
+)
+@pytest.mark.parametrize("in_a_condition", [False, True])
+def test_a_policy_variable_stands_for_the_caller_s_value(as_on_aws, keys, decision, in_a_condition):
+    mine = "arn:aws:sagemaker:eu-west-1:000000000000:user-profile/d-1/${sagemaker:UserProfileName}"
+    alice = mine.replace("${sagemaker:UserProfileName}", "alice")
+    if in_a_condition:
+        policy = allow("s:A", "*", Condition={"ArnLike": {"s:owner": mine}})
+        assert decided(policy, "s:A", "*", **{"s:owner": alice}, **keys) == decision
+    else:
+        assert decided(allow("s:A", mine), "s:A", alice, **keys) == decision

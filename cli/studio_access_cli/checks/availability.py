@@ -7,7 +7,7 @@ from typing import Any
 from ..aws.client import pages
 from ..aws.function import BEFORE, Function
 from ..deployment import Deployment
-from ..kill_switch import LOCK, REVOKED, functions, is_over, presigning_role
+from ..kill_switch import LOCK, REVOKED, functions, is_over, presigning_roles
 from ..network import Network, UnreachableError
 from .finding import ADVICE, REDEPLOY, UNKNOWN, Check, Finding
 
@@ -21,8 +21,9 @@ _UNLOCK = "studio-access unlock"
 
 def kill_switch(deployment: Deployment, _: Network) -> Iterator[Finding]:
     """Whether access is locked, in whole or in part."""
-    if presigning_role(deployment).policy(LOCK) is not None:
-        yield Finding("the presigning role is denied SageMaker", "it is locked: nobody can open Studio", _UNLOCK)
+    for name, role in presigning_roles(deployment).items():
+        if role.policy(LOCK) is not None:
+            yield Finding(f"the {name} is denied SageMaker", "it is locked: nobody can open Studio", _UNLOCK)
     names = deployment.stack.outputs["functionNames"]
     for key, function in functions(deployment).items():
         yield from judged_concurrency(names[key], function)
@@ -49,8 +50,9 @@ def judged_concurrency(name: str, function: Function) -> Iterator[Finding]:
 
 def revocations(deployment: Deployment, _: Network) -> Iterator[Finding]:
     """Revocations that have had their time."""
-    policy = presigning_role(deployment).policy(REVOKED)
-    if policy and all(is_over(statement, deployment.now) for statement in policy["Statement"]):
+    policies = [role.policy(REVOKED) for role in presigning_roles(deployment).values()]
+    found = [statement for policy in policies if policy for statement in policy["Statement"]]
+    if found and all(is_over(statement, deployment.now) for statement in found):
         yield Finding(
             "revocations of sessions are left that cover none any more",
             "they change nothing, and use up the role's room for policies",

@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 from ..aws.client import of_client_error
 from ..deployment import Deployment, connect
 from ..errors import CommandError, WrongInputError
-from ..kill_switch import REVOKED, Revocations, functions, in_utc, presigning_role
+from ..kill_switch import REVOKED, Revocations, functions, in_utc, presigning_roles
 from ..people import UserStores, of_issuer, user_stores
 from ..progress import Step, take_steps
 from ..stack import Stack, read_stack
@@ -31,7 +31,8 @@ def revoke(
 ) -> None:
     """End a person's sessions, or everybody's.
 
-    Open Studio sessions end. Everywhere they are signed out. An access token cannot be called back, it lives until it
+    Open Studio sessions end, also those that the Studio page opened with the execution role of a domain that the stack
+    created. Everywhere they are signed out. An access token cannot be called back, it lives until it
     expires: until then nobody opens these profiles, afterwards whoever may sign in opens them again, with new sessions
     only. To keep a person out for good: `users remove`. To keep everybody out: `lock`.
 
@@ -69,8 +70,13 @@ def restore(
     def make() -> Result:
         question = "let sessions from before go on"
         deployment = connect(read_stack(outputs, stack), aws_profile, question, yes=yes, dry_run=dry_run)
-        role = presigning_role(deployment)
-        step = Step("allow earlier sessions", lambda: "allowed" if role.remove(REVOKED) else "were not revoked")
+        roles = presigning_roles(deployment).values()
+
+        def allow() -> str:
+            removed = [role.remove(REVOKED) for role in roles]
+            return "allowed" if any(removed) else "were not revoked"
+
+        step = Step("allow earlier sessions", allow)
         return take_steps([step], (), dry_run=dry_run)
 
     run_command(make, json)

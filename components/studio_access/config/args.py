@@ -115,8 +115,8 @@ class StudioAccessArgs(TypedDict):
     network_cidr: NotRequired[str]
     """The range of a VPC to create: private subnets, no way to the internet, flow logs, a gateway endpoint for S3."""
     zones: NotRequired[int]
-    """In how many availability zones the created VPC has a subnet. More can be added later: the subnets
-    that are there stay, and a created Studio domain in those that it was created in."""
+    """In how many availability zones the created VPC has a subnet. More can be added later; the first ones
+    stay, and so does a created Studio domain in the subnets that it was created in."""
     zone_ids: NotRequired[list[str]]
     """Which zones, by id, such as `euw1-az1`, one for each of `zones`; not given: the first that have every endpoint
     service that is created."""
@@ -143,8 +143,8 @@ class StudioAccessArgs(TypedDict):
     idle_minutes: NotRequired[int]
     """After how long without use the created domain stops an app: 60-525,600 minutes."""
     studio_role_arns: NotRequired[list[str]]
-    """Execution roles of the existing domain: Studio opens apps by presigning with them, so that sets off no alarm, and
-    the guardrails let them."""
+    """Execution roles of the existing domain: Studio opens apps by presigning with them, so through our endpoints
+    that sets off no alarm, and the guardrails let them. Their policies stay as they are."""
 
     stage_name: NotRequired[str]
     """The API's stage, the first segment of its URL."""

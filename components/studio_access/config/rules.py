@@ -105,37 +105,6 @@ def created_endpoints_are_reached(settings: RuleContext) -> Iterator[str]:
             )
 
 
-def endpoints_of_other_accounts_are_known_by_name(settings: RuleContext) -> Iterator[str]:
-    """An endpoint that is given by its DNS name is of the right service, and the function may reach it."""
-    for service in SERVICES:
-        given = settings[service.setting]
-        if not isinstance(given, str) or "." not in given:
-            continue
-        key, host = settings.key(service.setting), given.partition(".")[2]
-        named = [other for other in SERVICES if other.host and host.startswith(f"{other.host}.")]
-        if named != [service] and (named or service.host):
-            yield f"{key}: {given!r} is not the DNS name of an endpoint for {service.endpoint_service}"
-        has_a_way = settings["endpoint_cidrs"] or settings["function_security_group_ids"]
-        if service.name == "sagemaker-api" and not has_a_way:
-            yield (
-                f"{settings.key('endpoint_cidrs')}: missing; {key} names another account's endpoint, so say in which "
-                "ranges the presigning function reaches it"
-            )
-
-
-def studio_page_finds_the_api_in_the_vpc(settings: RuleContext) -> Iterator[str]:
-    """A created endpoint has private DNS if the Studio page is to reach it, for the page knows AWS's own name only."""
-    page, names = settings.key("studio_page_through_vpc"), settings.key("private_dns")
-    wanted = settings["studio_page_through_vpc"]
-    if wanted == "":
-        wanted = settings["create_resolver"]
-    if wanted and settings["sagemaker_api_endpoint_id"] == "" and "sagemaker-api" not in settings["private_dns"]:
-        yield (
-            f"{page} and {names} exclude each other: the Studio page calls the SageMaker API by AWS's own name, which "
-            f"does not lead to the endpoint that is created; add sagemaker-api to {names}, or set {page} to false"
-        )
-
-
 def reads_a_table(key_refresh: str, profile_from: str) -> bool:
     """Whether the authorizer reads keys of issuers, or people, in DynamoDB."""
     return key_refresh == "scheduled" or profile_from == "directory"
@@ -181,6 +150,37 @@ def authorizer_in_the_vpc_reaches_its_issuers(settings: RuleContext) -> Iterator
             f"{settings.key('authorizer_in_vpc')}: keys at {len(ports)} ports of {settings.key('issuers')}, in "
             f"{len(ranges)} {settings.key('corporate_cidrs')}, need {len(ports) * len(ranges)} rules of a security "
             f"group; allowed are {_MOST_RULES_OF_A_GROUP - 1}: name fewer, larger ranges"
+        )
+
+
+def endpoints_of_other_accounts_are_known_by_name(settings: RuleContext) -> Iterator[str]:
+    """An endpoint that is given by its DNS name is of the right service, and the function may reach it."""
+    for service in SERVICES:
+        given = settings[service.setting]
+        if not isinstance(given, str) or "." not in given:
+            continue
+        key, host = settings.key(service.setting), given.partition(".")[2]
+        named = [other for other in SERVICES if other.host and host.startswith(f"{other.host}.")]
+        if named != [service] and (named or service.host):
+            yield f"{key}: {given!r} is not the DNS name of an endpoint for {service.endpoint_service}"
+        has_a_way = settings["endpoint_cidrs"] or settings["function_security_group_ids"]
+        if service.name == "sagemaker-api" and not has_a_way:
+            yield (
+                f"{settings.key('endpoint_cidrs')}: missing; {key} names another account's endpoint, so say in which "
+                "ranges the presigning function reaches it"
+            )
+
+
+def studio_page_finds_the_api_in_the_vpc(settings: RuleContext) -> Iterator[str]:
+    """A created endpoint has private DNS if the Studio page is to reach it, for the page knows AWS's own name only."""
+    page, names = settings.key("studio_page_through_vpc"), settings.key("private_dns")
+    wanted = settings["studio_page_through_vpc"]
+    if wanted == "":
+        wanted = settings["create_resolver"]
+    if wanted and settings["sagemaker_api_endpoint_id"] == "" and "sagemaker-api" not in settings["private_dns"]:
+        yield (
+            f"{page} and {names} exclude each other: the Studio page calls the SageMaker API by AWS's own name, which "
+            f"does not lead to the endpoint that is created; add sagemaker-api to {names}, or set {page} to false"
         )
 
 
@@ -296,10 +296,10 @@ RULES: tuple[Rule, ...] = (
     studio_domain_is_brought_or_created,
     user_profiles_are_distinct_and_fit_into_the_network,
     created_endpoints_are_reached,
-    endpoints_of_other_accounts_are_known_by_name,
-    studio_page_finds_the_api_in_the_vpc,
     authorizer_in_the_vpc_reaches_its_tables,
     authorizer_in_the_vpc_reaches_its_issuers,
+    endpoints_of_other_accounts_are_known_by_name,
+    studio_page_finds_the_api_in_the_vpc,
     resolver_is_brought_or_created,
     landing_places_fit_into_the_presigner,
     identity_rules.issuers_go_together,

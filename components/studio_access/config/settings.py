@@ -113,7 +113,7 @@ class Settings:
     endpoint_cidrs: list[str] = ENDPOINTS(each(checks.PRIVATE_RANGE, at_most=10), [])
     function_security_group_ids: list[str] = ENDPOINTS(each(resource_id("sg"), at_most=5), [])
     authorizer_in_vpc: bool = ENDPOINTS(checks.YES_OR_NO, False)
-    dynamodb_endpoint_id: pulumi.Input[str] = ENDPOINTS(_ENDPOINT_ID, "")
+    dynamodb_endpoint_id: pulumi.Input[str] = ENDPOINTS(resource_id("vpce").or_else(""), "")
 
     create_resolver: bool = DNS(checks.YES_OR_NO, False)
     resolver_addresses: list[str] = DNS(each(checks.PRIVATE_ADDRESS, at_most=6), [])

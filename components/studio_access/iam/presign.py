@@ -1,4 +1,4 @@
-"""Who may presign, from where: the IAM document of the presigning role.
+"""Who may presign, from where: the IAM document of the presigning role, and where Studio's own role may do so from.
 
 SageMaker evaluates this document when a URL is made *and* for every HTTP request and WebSocket frame that uses it
 (API reference, CreatePresignedDomainUrl), so each condition must hold for the function in its subnets and for the
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..aws.location import Location
-from .document import Document, Statement, document, one_or_all, statement
+from .document import Condition, Document, document, one_or_all, statement
 
 ENTRYPOINTS = ("all", "any")
 ACTION = "sagemaker:CreatePresignedDomainUrl"
@@ -27,54 +27,36 @@ class Perimeter:
 
 
 def presign_policy(location: Location, domains: list[str], perimeter: Perimeter, entrypoints: str) -> Document:
-    """Allow presigning for the profiles of these domains, through the given entry points only.
+    """Allow presigning for the profiles of these domains, through the given entry points only."""
+    profiles = one_or_all([location.user_profiles(domain_id) for domain_id in domains])
+    return document(
+        *(
+            statement(name, "Allow", ACTION, profiles, condition=condition)
+            for name, condition in entry_points(perimeter, entrypoints).items()
+        )
+    )
 
-    `all`: one statement; the request must come through one of our endpoints AND from one of our ranges.
-    `any`: three statements, one of which is enough: the VPC's ranges, the corporate ranges, or our endpoints.
+
+def entry_points(perimeter: Perimeter, entrypoints: str) -> dict[str, Condition]:
+    """Where presigning is allowed from: by a statement's name its condition, and one statement is enough.
+
+    `all`: one condition; the request must come through one of our endpoints AND from one of our ranges.
+    `any`: three: the VPC's ranges, the corporate ranges, or our endpoints. Raises ValueError for anything else.
 
     `aws:VpcSourceIp` never stands alone: private ranges overlap, so anybody's VPC can hold the same addresses
     (IAM User Guide, "aws:VpcSourceIp").
     """
-    profiles = one_or_all([location.user_profiles(domain_id) for domain_id in domains])
+    our_endpoints = {"StringEquals": {"aws:SourceVpce": list(perimeter.endpoint_ids)}}
     if entrypoints == "all":
-        return document(_through_endpoints_from_ranges(profiles, perimeter))
+        our_ranges = [*perimeter.vpc_cidrs, *perimeter.corporate_cidrs]
+        return {"ThroughOurEndpointsFromOurRanges": {**our_endpoints, "IpAddress": {"aws:VpcSourceIp": our_ranges}}}
     if entrypoints == "any":
-        return document(*_any_entry_point(profiles, perimeter))
+        return {
+            "FromTheVpc": {
+                "IpAddress": {"aws:VpcSourceIp": list(perimeter.vpc_cidrs)},
+                "StringEquals": {"aws:SourceVpc": perimeter.vpc_id},
+            },
+            "FromTheCorporateNetwork": {"IpAddress": {"aws:SourceIp": list(perimeter.corporate_cidrs)}},
+            "ThroughOurEndpoints": our_endpoints,
+        }
     raise ValueError(f"entrypoints is {entrypoints!r}; allowed: {', '.join(ENTRYPOINTS)}")
-
-
-def _through_endpoints_from_ranges(profiles: str | list[str], perimeter: Perimeter) -> Statement:
-    return statement(
-        "ThroughOurEndpointsFromOurRanges",
-        "Allow",
-        ACTION,
-        profiles,
-        condition={
-            "StringEquals": {"aws:SourceVpce": list(perimeter.endpoint_ids)},
-            "IpAddress": {"aws:VpcSourceIp": [*perimeter.vpc_cidrs, *perimeter.corporate_cidrs]},
-        },
-    )
-
-
-def _any_entry_point(profiles: str | list[str], perimeter: Perimeter) -> list[Statement]:
-    from_vpc = {
-        "IpAddress": {"aws:VpcSourceIp": list(perimeter.vpc_cidrs)},
-        "StringEquals": {"aws:SourceVpc": perimeter.vpc_id},
-    }
-    return [
-        statement("FromTheVpc", "Allow", ACTION, profiles, condition=from_vpc),
-        statement(
-            "FromTheCorporateNetwork",
-            "Allow",
-            ACTION,
-            profiles,
-            condition={"IpAddress": {"aws:SourceIp": list(perimeter.corporate_cidrs)}},
-        ),
-        statement(
-            "ThroughOurEndpoints",
-            "Allow",
-            ACTION,
-            profiles,
-            condition={"StringEquals": {"aws:SourceVpce": list(perimeter.endpoint_ids)}},
-        ),
-    ]

@@ -16,8 +16,18 @@ from .lambda_roles import CREATE_PROFILES
 from .presign import ACTION as PRESIGN
 
 
-def sagemaker_api(location: Location, domains: list[str], presigner_role: str, creator_role: str = "") -> Document:
-    """Presigning for these domains by the presigning role, profiles by the creating role if there is one; no more."""
+def sagemaker_api(
+    location: Location,
+    domains: list[str],
+    presigner_role: str,
+    creator_role: str = "",
+    studio_roles: Sequence[str] = (),
+) -> Document:
+    """Presigning for these domains by the presigning role, profiles by the creating role if there is one; no more.
+
+    studio_roles: ARNs of the roles that people have inside Studio, whose page and notebooks call SageMaker with them;
+    what they may do there is in their own policies.
+    """
     profiles = one_or_all([location.user_profiles(domain_id) for domain_id in domains])
     creating = (
         [
@@ -33,6 +43,20 @@ def sagemaker_api(location: Location, domains: list[str], presigner_role: str, c
         if creator_role
         else []
     )
+    of_studio = (
+        [
+            statement(
+                "StudioRoles",
+                "Allow",
+                "sagemaker:*",
+                "*",
+                principal="*",
+                condition={"ArnEquals": {"aws:PrincipalArn": one_or_all(list(studio_roles))}},
+            )
+        ]
+        if studio_roles
+        else []
+    )
     return document(
         statement(
             "PresigningRole",
@@ -43,6 +67,7 @@ def sagemaker_api(location: Location, domains: list[str], presigner_role: str, c
             condition={"ArnEquals": {"aws:PrincipalArn": location.role_arn(presigner_role)}},
         ),
         *creating,
+        *of_studio,
     )
 
 

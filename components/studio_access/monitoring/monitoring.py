@@ -31,10 +31,13 @@ class Monitoring(pulumi.ComponentResource):
         context: Context,
         names: MonitoredNames,
         *,
-        presigning_roles: Sequence[pulumi.Input[str]],
+        broker_arn: pulumi.Input[str],
+        studio_role_arns: Sequence[pulumi.Input[str]],
+        endpoint_ids: Sequence[pulumi.Input[str]],
         after: Sequence[pulumi.Resource],
     ) -> None:
-        """`presigning_roles`: ARNs of roles that set off no alarm; `after`: whatever makes the logs."""
+        """`broker_arn`: of the role that presigns for everybody; `studio_role_arns`: of those with which Studio opens
+        apps, through the endpoints of `endpoint_ids`; `after`: whatever makes the logs."""
         super().__init__("studio-access:index:Watch", context.name, {}, context.options())
         self._context = context = context.within(self)
         self._names = names
@@ -51,7 +54,7 @@ class Monitoring(pulumi.ComponentResource):
             self.alarm_topic_arn = _alarm_topic(context)
             for alarm in made:
                 self._alarm(alarm)
-            self._foreign_presign(presigning_roles)
+            self._foreign_presign(broker_arn, studio_role_arns, endpoint_ids)
         if settings.dashboard:
             self.dashboard_name = aws.cloudwatch.Dashboard(
                 context.name,
@@ -102,16 +105,24 @@ class Monitoring(pulumi.ComponentResource):
             opts=self._context.options(),
         )
 
-    def _foreign_presign(self, presigning_roles: Sequence[pulumi.Input[str]]) -> None:
+    def _foreign_presign(
+        self,
+        broker_arn: pulumi.Input[str],
+        studio_role_arns: Sequence[pulumi.Input[str]],
+        endpoint_ids: Sequence[pulumi.Input[str]],
+    ) -> None:
         context, name = self._context, f"{self._context.name}-foreign-presign"
         rule = aws.cloudwatch.EventRule(
             name,
             name=self._names.foreign_presign_rule,
-            description="Presigning by anybody but the broker. What to do: docs/watch.md, foreign-presign",
+            description="Presigning by others, or by Studio from outside. What to do: docs/watch.md, foreign-presign",
             event_pattern=when_known(
                 lambda **known: json.dumps(presign_events.foreign_presign(**known), sort_keys=True),
                 domain_ids=context.domain_ids,
-                role_arns=list(presigning_roles),
+                broker_arn=broker_arn,
+                studio_role_arns=list(studio_role_arns),
+                # With `any`, the policy lets people presign from the corporate network without an endpoint.
+                endpoint_ids=list(endpoint_ids) if context.settings.entrypoints == "all" else [],
             ),
             tags=context.settings.tags,
             opts=context.options(),

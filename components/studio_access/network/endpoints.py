@@ -50,13 +50,13 @@ class Endpoints(pulumi.ComponentResource):
         *,
         presigner: str,
         creator: str = "",
-        studio_roles: Sequence[pulumi.Input[str]] = (),
         route_table_id: pulumi.Output[str] | None,
+        studio_roles: Sequence[pulumi.Input[str]] = (),
     ) -> None:
         """presigner, creator: the names of the roles that presign, and create profiles, through the SageMaker endpoint.
 
-        studio_roles: ARNs of the execution roles with which Studio itself presigns, as far as they are known.
-        route_table_id: of the created VPC; None where the VPC is brought.
+        route_table_id: of the created VPC; None where the VPC is brought. studio_roles: ARNs of the execution roles
+        that Studio itself presigns with, as far as they are known.
         """
         super().__init__("studio-access:index:Endpoints", context.name, {}, context.options())
         self._context = context.within(self)
@@ -163,6 +163,7 @@ class Endpoints(pulumi.ComponentResource):
                 domains=context.domain_ids,
                 presigner_role=self._presigner,
                 creator_role=self._creator,
+                studio_roles=self._studio_roles,
             )
         if service.name == "studio":
             return context.policy(policies.studio, domains=context.domain_ids)

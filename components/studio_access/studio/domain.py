@@ -5,9 +5,12 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from ..aws.location import Location
 from ..aws.naming import studio_role_name
 from ..config.settings import Settings
 from ..context import Context
+from ..iam.document import Document
+from ..iam.presign import Perimeter
 from ..iam.studio_role import execution_policy, execution_trust
 from .profiles import common_group, user_profiles
 
@@ -36,6 +39,8 @@ class StudioDomain(pulumi.ComponentResource):
     """The created domain: IAM authentication, VPC only, one security group a person."""
 
     domain_id: pulumi.Output[str]
+    role_name: pulumi.Output[str]
+    """The execution role's, which may do nothing until it is given `work_in_studio`."""
 
     def __init__(self, context: Context) -> None:
         super().__init__("studio-access:index:StudioDomain", context.name, {}, context.options())
@@ -76,12 +81,34 @@ class StudioDomain(pulumi.ComponentResource):
             tags=settings.tags,
             opts=context.stateful(ignore_changes=_kept(settings)),
         ).id
-        aws.iam.RolePolicy(
-            name,
-            name="studio",
-            role=role.name,
-            policy=context.policy(execution_policy, domain_id=self.domain_id),
-            opts=context.options(),
-        )
+        self.role_name = role.name
         user_profiles(context, domain_id=self.domain_id, execution_role_arn=role.arn, s3_prefix_list_id=s3.id)
         self.register_outputs({"domainId": self.domain_id})
+
+
+def work_in_studio(
+    context: Context, studio: StudioDomain, *, sagemaker_api_id: pulumi.Output[str], studio_id: pulumi.Output[str]
+) -> None:
+    """Let people work in the created domain, through these two endpoints.
+
+    A part of its own, since the endpoints' policies name the domain, and this policy names the endpoints.
+    """
+    context, settings = context.within(studio), context.settings
+
+    def policy(location: Location, domain_id: str, vpc_id: str, endpoint_ids: list[str], kms_key_arn: str) -> Document:
+        perimeter = Perimeter(vpc_id, endpoint_ids, settings.vpc_cidrs, settings.corporate_cidrs)
+        return execution_policy(location, domain_id, perimeter, settings.entrypoints, kms_key_arn)
+
+    aws.iam.RolePolicy(
+        f"{context.name}-studio",
+        name="studio",
+        role=studio.role_name,
+        policy=context.policy(
+            policy,
+            domain_id=studio.domain_id,
+            vpc_id=settings.vpc_id,
+            endpoint_ids=[sagemaker_api_id, studio_id],
+            kms_key_arn=settings.kms_key_arn,
+        ),
+        opts=context.options(),
+    )

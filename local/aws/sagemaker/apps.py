@@ -31,6 +31,26 @@ class Apps:
             "DeleteUserProfile": self._delete_user_profile,
         }
 
+    def owner_keys(self, operation: str, values: Mapping[str, Any]) -> Record:
+        """The condition keys that say whose space a call is about; none for other calls.
+
+        Source: Service Authorization Reference, Amazon SageMaker: `sagemaker:OwnerUserProfileArn`,
+        `sagemaker:SpaceSharingType`.
+        """
+        space: Mapping[str, Any] = values
+        if operation != "CreateSpace":
+            found = [
+                one for one in self._spaces if "SpaceName" in values and _same(one, values, "DomainId", "SpaceName")
+            ]
+            space = found[0] if found else {}
+        owner = (space.get("OwnershipSettings") or {}).get("OwnerUserProfileName")
+        sharing = (space.get("SpaceSharingSettings") or {}).get("SharingType")
+        profile = self._store.arn(f"user-profile/{values.get('DomainId')}/{owner}")
+        return {
+            **({"sagemaker:OwnerUserProfileArn": profile} if owner else {}),
+            **({"sagemaker:SpaceSharingType": sharing} if sharing else {}),
+        }
+
     def _create_app(self, values: Mapping[str, Any], _: str) -> Record:
         self._store.domain(values["DomainId"])
         self._apps.append({**values, "Status": "InService"})

@@ -99,8 +99,24 @@ class SageMaker:
         query = parse_qs(scope.get("query_string", b"").decode(), keep_blank_values=True)
         iam_evaluator.pin_signed_request(scope["method"], scope["raw_path"].decode(), query, scope["headers"])
         iam_evaluator.pin_signed_body(body)
-        action, resource = f"sagemaker:{operation}", self._resource(values)
-        refused = iam_evaluator.enforce(access_key_id, action, "sagemaker", self.store.region, resource_arn=resource)
+        resource = self._resource(values)
+        self._judge(access_key_id, f"sagemaker:{operation}", resource, self._apps.owner_keys(operation, values))
+        if values.get("Tags") and operation != "AddTags":
+            # Whoever creates something with tags must be allowed to tag it (SageMaker developer guide, "Provide
+            # permissions for tagging SageMaker AI resources").
+            self._judge(access_key_id, "sagemaker:AddTags", resource, {"sagemaker:TaggingAction": operation})
+        return access_key_id
+
+    def _judge(self, access_key_id: str, action: str, resource: str, keys: Mapping[str, Any]) -> None:
+        """Raise what SageMaker answers unless the caller's policies and the endpoint's allow an action."""
+        refused = iam_evaluator.enforce(
+            access_key_id,
+            action,
+            "sagemaker",
+            self.store.region,
+            resource_arn=resource,
+            service_context=dict(keys),
+        )
         if isinstance(refused, iam_evaluator.AuthError):
             raise ServiceError(refused.code, refused.message)
         if refused is not None or not self._endpoint_allows(access_key_id, action, resource):
@@ -109,7 +125,6 @@ class SageMaker:
             raise ServiceError(
                 "AccessDeniedException", f"User: {caller.get('userArn')} {reason}: {action} on resource: {resource}"
             )
-        return access_key_id
 
     def _endpoint_allows(self, access_key_id: str, action: str, resource: str) -> bool:
         attachment = ATTACHMENT.get()

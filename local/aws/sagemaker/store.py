@@ -9,6 +9,9 @@ from typing import Any
 TOKEN_BYTES = 3000
 """Random bytes in a URL's token: real URLs are 4 to 5 KB long, so what carries them must cope with that."""
 
+CREDENTIALS_PATH = "/execution-role-credentials"
+"""Where the Studio page gets the credentials that it works with; how it does so on AWS is not documented."""
+
 
 class NotFoundError(Exception):
     """Raised if a domain or user profile does not exist."""
@@ -42,6 +45,8 @@ class Store:
     CreateUserProfile)"""
     urls: dict[str, Grant] = field(default_factory=dict)
     sessions: dict[str, tuple[Grant, float]] = field(default_factory=dict)
+    at_work: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Domain and user profile of whoever got credentials of an execution role, by access key id."""
 
     def arn(self, resource: str) -> str:
         """A SageMaker ARN."""
@@ -87,6 +92,14 @@ class Store:
         if (domain_id, name.lower()) not in self.profiles:
             raise NotFoundError(f"UserProfile [{name}] does not exist in domain [{domain_id}].")
         return self.profiles[domain_id, name.lower()]
+
+    def execution_role(self, domain_id: str, name: str) -> str:
+        """The ARN of the role that a person works with: the profile's own, or the domain's; empty if there is none."""
+        settings = (
+            self.profile(domain_id, name).get("UserSettings"),
+            self.domain(domain_id).get("DefaultUserSettings"),
+        )
+        return next((one["ExecutionRole"] for one in settings if one and one.get("ExecutionRole")), "")
 
     def remove_domain(self, domain_id: str) -> None:
         """Delete a domain that has no user profile any more."""

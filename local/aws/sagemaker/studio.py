@@ -1,5 +1,6 @@
 """The Studio web address: every request is judged again by the permissions of whoever made the URL."""
 
+import json
 import time
 from http.cookies import SimpleCookie
 from urllib.parse import parse_qs
@@ -8,7 +9,8 @@ from ministack.core import iam_evaluator, responses
 
 from local.aws.iam import caller_context, endpoint_allows
 from local.aws.network import ATTACHMENT
-from local.aws.sagemaker.store import Grant, Store
+from local.aws.sagemaker.execution_role import credentials_at_work
+from local.aws.sagemaker.store import CREDENTIALS_PATH, Grant, Store
 from local.aws.vpc_endpoints import Endpoints
 from local.servers.http_servers import Receive, Scope, Send, header, respond
 
@@ -37,6 +39,9 @@ class Studio:
         elif opens:
             cookie = f"{COOKIE}={self._store.open_session(grant)}; Secure; HttpOnly; Path=/"
             await respond(send, 302, {"location": "/jupyterlab/default", "set-cookie": cookie}, b"")
+        elif scope["path"] == CREDENTIALS_PATH:
+            credentials = credentials_at_work(self._store, grant.domain_id, grant.profile)
+            await respond(send, 200, {"content-type": "application/json"}, json.dumps(credentials).encode())
         else:
             await respond(send, 200, {"content-type": "text/plain"}, f"Studio of {grant.profile}".encode())
 

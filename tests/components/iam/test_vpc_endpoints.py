@@ -24,6 +24,14 @@ def test_through_the_sagemaker_endpoint_only_the_presigning_role_presigns():
     assert decide(policy, "sagemaker:ListDomains", "*", {"aws:PrincipalArn": PRESIGNER, **OURS}) == "ImplicitDeny"
 
 
+def test_through_the_sagemaker_endpoint_the_studio_page_works_with_studio_s_own_role():
+    studio_role = "arn:aws:iam::111122223333:role/front-studio"
+    policy = endpoint_policies.sagemaker_api(HERE, ["d-abc"], "front-presigner", studio_roles=[studio_role])
+    for principal, decision in ((studio_role, "Allow"), (f"{studio_role}2", "ImplicitDeny")):
+        assert decide(policy, "sagemaker:ListSpaces", "*", {"aws:PrincipalArn": principal}) == decision
+        assert decide(policy, PRESIGN, ALICE, {"aws:PrincipalArn": principal}) == decision
+
+
 APP = "arn:aws:sagemaker:eu-west-1:111122223333:app/d-abc/alice/jupyterlab/default"
 
 

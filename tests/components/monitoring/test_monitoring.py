@@ -155,12 +155,12 @@ def test_a_topic_of_the_company_is_used_and_none_is_made():
 def test_the_rule_leaves_out_the_broker_and_studio_itself(stack, given, roles):
     deployment = deploy_stack(stack, production="true", **given)
     pattern = json.loads(deployment.one("EventRule", "studio-access-foreign-presign")["eventPattern"])
-    first, second = (
+    first, second, *_ = (
         each["userIdentity"]["sessionContext"]["sessionIssuer"]["arn"] for each in pattern["detail"]["$or"]
     )
     assert first == [{"anything-but": [f"arn:aws:iam::{ACCOUNT}:role/{role}" for role in roles]}]
     assert second == [{"exists": False}]
-    assert pattern["detail"]["requestParameters"] == {"domainId": [deployment.outputs["domainId"]]}
+    assert pattern["detail"]["requestParameters"] == {"domainId": [deployment.outputs["domainId"], {"exists": False}]}
 
 
 def test_the_dashboard_is_called_as_the_stack_and_its_body_is_known_before_it_is_made():

@@ -6,10 +6,15 @@ import pytest
 from ministack.services import eventbridge
 
 from components.studio_access.monitoring import presign_events
+from tests.cloud import deploy_stack
 
+MAX_PATTERN = 4096
+"""EventBridge user guide, "Quotas": the size of an event pattern, as far as it can be raised."""
 BROKER = "arn:aws:iam::111122223333:role/studio-access-dev-presigner"
 STUDIO_ROLE = "arn:aws:iam::111122223333:role/studio-access-dev-studio"
-PATTERN = json.dumps(presign_events.foreign_presign(["d-abc123", "d-def456"], [BROKER, STUDIO_ROLE]))
+OURS = ["vpce-0a0a0a0a0a0a0a0a0", "vpce-0b0b0b0b0b0b0b0b0"]
+PATTERN = json.dumps(presign_events.foreign_presign(["d-abc123", "d-def456"], BROKER, [STUDIO_ROLE], OURS))
+ANYWHERE = json.dumps(presign_events.foreign_presign(["d-abc123"], BROKER, [STUDIO_ROLE]))
 
 
 def event(identity, **changes):
@@ -41,10 +46,10 @@ ROOT = {"type": "Root", "arn": "arn:aws:iam::111122223333:root"}
 ADMIN = role("arn:aws:iam::111122223333:role/Admin")
 
 
-def seen(what):
+def seen(what, pattern=PATTERN):
     """What `TestEventPattern` says."""
-    assert eventbridge._event_pattern_error(PATTERN) is None
-    return json.loads(eventbridge._test_event_pattern({"Event": json.dumps(what), "EventPattern": PATTERN})[2])[
+    assert eventbridge._event_pattern_error(pattern) is None
+    return json.loads(eventbridge._test_event_pattern({"Event": json.dumps(what), "EventPattern": pattern})[2])[
         "Result"
     ]
 
@@ -58,9 +63,47 @@ def test_an_attempt_that_was_denied_is_seen_too():
     assert seen(event(ADMIN, errorCode="AccessDenied", responseElements=None))
 
 
-@pytest.mark.parametrize("arn", [BROKER, STUDIO_ROLE])
-def test_the_broker_and_studio_itself_are_not(arn):
-    assert not seen(event(role(arn)))
+@pytest.mark.parametrize("parameters", [None, {}])
+def test_an_attempt_that_was_denied_is_seen_also_without_its_parameters(parameters):
+    assert seen(event(ADMIN, errorCode="AccessDenied", requestParameters=parameters))
+    assert not seen(event(role(BROKER), errorCode="AccessDenied", requestParameters=parameters))
+
+
+def test_the_broker_is_not():
+    assert not seen(event(role(BROKER), vpcEndpointId=OURS[0]))
+
+
+def test_studio_itself_is_not_seen_through_our_endpoints():
+    for endpoint in OURS:
+        assert not seen(event(role(STUDIO_ROLE), vpcEndpointId=endpoint))
+
+
+def test_studio_s_own_role_is_seen_from_the_internet_and_through_another_endpoint():
+    assert seen(event(role(STUDIO_ROLE)))
+    assert seen(event(role(STUDIO_ROLE), vpcEndpointId="vpce-0c0c0c0c0c0c0c0c0"))
+
+
+def test_where_any_entry_point_is_enough_studio_s_own_role_may_come_without_an_endpoint():
+    assert not seen(event(role(STUDIO_ROLE)), ANYWHERE)
+    assert seen(event(ADMIN), ANYWHERE)
+
+
+@pytest.mark.parametrize("entrypoints", ["all", "any"])
+def test_the_deployed_rule_knows_roles_endpoints_and_entry_points(entrypoints):
+    deployment = deploy_stack("greenfield", production="true", entrypoints=entrypoints)
+    pattern = deployment.one("EventRule", "studio-access-foreign-presign")["eventPattern"]
+    assert len(pattern) <= MAX_PATTERN
+    studio_role = role(deployment.outputs["frontDoor"]["studioRoles"][0])
+    mine = {"requestParameters": {"domainId": deployment.outputs["domainId"], "userProfileName": "alice"}}
+    ours = deployment.outputs["endpointIds"]["sagemakerApi"]
+    assert not seen(event(studio_role, vpcEndpointId=ours, **mine), pattern)
+    assert seen(event(studio_role, **mine), pattern) is (entrypoints == "all")
+    assert seen(event(ADMIN, vpcEndpointId=ours, **mine), pattern)
+
+
+def test_with_as_many_roles_as_may_be_given_the_pattern_is_not_too_long():
+    roles = [f"arn:aws:iam::111122223333:role/{'r' * 40}{number:02}" for number in range(10)]
+    assert len(json.dumps(presign_events.foreign_presign(["d-abc123"], BROKER, roles, OURS))) <= MAX_PATTERN
 
 
 def test_every_domain_that_is_opened_is_watched():

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from components.studio_access.aws.location import Location
+from components.studio_access.iam.presign import Perimeter
 from components.studio_access.iam.studio_role import execution_policy
 from tests.cloud import deploy_stack
 from tests.iam import decide
@@ -181,24 +182,117 @@ def arn(resource):
     return f"arn:aws:sagemaker:eu-west-1:111122223333:{resource}"
 
 
-def test_the_execution_role_presigns_for_its_own_person_only():
-    statement = execution_policy(HERE, DOMAIN_ID)["Statement"][0]
-    assert statement["Action"] == "sagemaker:CreatePresignedDomainUrl"
-    assert statement["Resource"] == arn("user-profile/${sagemaker:DomainId}/${sagemaker:UserProfileName}")
+OUR_ENDPOINTS = ["vpce-0123456789abcdef0", "vpce-0123456789abcdef1"]
+PERIMETER = Perimeter("vpc-1", OUR_ENDPOINTS, ["10.16.0.0/16"], ["192.168.10.0/24"])
+FROM_THE_OFFICE = {"aws:SourceVpce": OUR_ENDPOINTS[0], "aws:VpcSourceIp": "192.168.10.25"}
+AT_WORK = {"sagemaker:DomainId": DOMAIN_ID, "sagemaker:UserProfileName": "alice"}
+"""What SageMaker fills in for the person at work."""
+
+
+def work(entrypoints="all", kms_key_arn=""):
+    """The execution role's policy as it is for Alice: the evaluator of the tests knows no policy variables."""
+    text = json.dumps(execution_policy(HERE, DOMAIN_ID, PERIMETER, entrypoints, kms_key_arn))
+    for variable, value in AT_WORK.items():
+        text = text.replace(f"${{{variable}}}", value)
+    return json.loads(text)
+
+
+def owned_by(person, sharing="Private"):
+    return {
+        "sagemaker:OwnerUserProfileArn": arn(f"user-profile/{DOMAIN_ID}/{person}"),
+        "sagemaker:SpaceSharingType": sharing,
+    }
+
+
+def test_the_deployed_policy_names_the_stack_s_own_endpoints_and_ranges():
+    deployment = deploy_stack("greenfield")
+    policy = json.loads(deployment.one("RolePolicy", "studio-access-studio")["policy"])
+    (presign,) = (one for one in policy["Statement"] if one["Action"] == "sagemaker:CreatePresignedDomainUrl")
+    assert presign["Resource"] == arn("user-profile/${sagemaker:DomainId}/${sagemaker:UserProfileName}")
+    assert presign["Condition"] == {
+        "StringEquals": {
+            "aws:SourceVpce": [deployment.outputs["endpointIds"][name] for name in ("sagemakerApi", "studio")]
+        },
+        "IpAddress": {"aws:VpcSourceIp": ["10.16.0.0/16", "192.168.10.0/24"]},
+    }
+
+
+def test_studio_s_role_and_the_presigning_role_are_let_in_from_the_same_places():
+    greenfield = deploy_stack("greenfield", entrypoints="any").all_of("RolePolicy")
+    presigner = json.loads(greenfield["studio-access-presigner-presign"]["policy"])["Statement"]
+    studio = json.loads(greenfield["studio-access-studio"]["policy"])["Statement"]
+    assert [one["Condition"] for one in studio if one["Sid"].startswith("PresignForOneself")] == [
+        one["Condition"] for one in presigner
+    ]
 
 
 @pytest.mark.parametrize(
-    ("action", "resource", "owner", "decision"),
+    ("profile", "network", "decision"),
     [
-        ("sagemaker:DescribeUserProfile", f"user-profile/{DOMAIN_ID}/bob", None, "Allow"),
-        ("sagemaker:DescribeDomain", "domain/d-other", None, "ImplicitDeny"),
-        ("sagemaker:CreateSpace", f"space/{DOMAIN_ID}/mine", None, "ImplicitDeny"),
-        ("sagemaker:CreateApp", f"app/{DOMAIN_ID}/bob/JupyterLab/default", arn("user-profile/x/bob"), "ImplicitDeny"),
-        ("sagemaker:CreatePresignedDomainUrl", f"user-profile/{DOMAIN_ID}/bob", None, "ImplicitDeny"),
-        ("sagemaker:UpdateUserProfile", f"user-profile/{DOMAIN_ID}/alice", None, "ImplicitDeny"),
-        ("sagemaker:UpdateDomain", f"domain/{DOMAIN_ID}", None, "ImplicitDeny"),
+        ("alice", FROM_THE_OFFICE, "Allow"),
+        ("alice", {**FROM_THE_OFFICE, "aws:SourceVpce": OUR_ENDPOINTS[1], "aws:VpcSourceIp": "10.16.1.9"}, "Allow"),
+        ("alice", {"aws:SourceIp": "203.0.113.66"}, "ImplicitDeny"),
+        ("alice", {"aws:SourceIp": "192.168.10.25"}, "ImplicitDeny"),
+        ("alice", {**FROM_THE_OFFICE, "aws:SourceVpce": "vpce-other"}, "ImplicitDeny"),
+        ("alice", {**FROM_THE_OFFICE, "aws:VpcSourceIp": "172.16.0.1"}, "ImplicitDeny"),
+        ("bob", FROM_THE_OFFICE, "ImplicitDeny"),
     ],
 )
-def test_the_execution_role_is_limited_to_the_domain_and_to_what_its_person_owns(action, resource, owner, decision):
-    context = {"sagemaker:OwnerUserProfileArn": owner} if owner else {}
-    assert decide(execution_policy(HERE, DOMAIN_ID), action, arn(resource), context) == decision
+def test_people_presign_for_themselves_only_and_from_our_network_only(profile, network, decision):
+    resource = arn(f"user-profile/{DOMAIN_ID}/{profile}")
+    assert decide(work(), "sagemaker:CreatePresignedDomainUrl", resource, network) == decision
+
+
+@pytest.mark.parametrize("action", ["ListApps", "ListDomains", "ListSpaces", "ListUserProfiles"])
+def test_people_may_list(action):
+    """AWS asks these on everything: they have no resource-level permissions."""
+    assert decide(work(), f"sagemaker:{action}", "*") == "Allow"
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "context", "decision"),
+    [
+        ("DescribeUserProfile", f"user-profile/{DOMAIN_ID}/bob", {}, "Allow"),
+        ("DescribeDomain", "domain/d-other", {}, "ImplicitDeny"),
+        ("CreateSpace", f"space/{DOMAIN_ID}/mine", owned_by("alice"), "Allow"),
+        ("CreateSpace", f"space/{DOMAIN_ID}/mine", {}, "ImplicitDeny"),
+        ("CreateSpace", f"space/{DOMAIN_ID}/mine", owned_by("alice", "Shared"), "ImplicitDeny"),
+        ("CreateSpace", "space/d-other/mine", owned_by("alice"), "ImplicitDeny"),
+        ("DeleteSpace", f"space/{DOMAIN_ID}/theirs", owned_by("bob"), "ImplicitDeny"),
+        ("CreateApp", f"app/{DOMAIN_ID}/mine/JupyterLab/default", owned_by("alice"), "Allow"),
+        ("CreateApp", f"app/{DOMAIN_ID}/theirs/JupyterLab/default", owned_by("bob"), "ImplicitDeny"),
+        ("CreateApp", f"app/{DOMAIN_ID}/bob/JupyterLab/default", {}, "ImplicitDeny"),
+        ("AddTags", f"space/{DOMAIN_ID}/mine", {"sagemaker:TaggingAction": "CreateSpace"}, "Allow"),
+        ("AddTags", f"app/{DOMAIN_ID}/mine/JupyterLab/default", {"sagemaker:TaggingAction": "CreateApp"}, "Allow"),
+        ("AddTags", f"space/{DOMAIN_ID}/theirs", {}, "ImplicitDeny"),
+        ("AddTags", f"user-profile/{DOMAIN_ID}/bob", {"sagemaker:TaggingAction": "CreateSpace"}, "ImplicitDeny"),
+        ("UpdateUserProfile", f"user-profile/{DOMAIN_ID}/alice", {}, "ImplicitDeny"),
+        ("UpdateDomain", f"domain/{DOMAIN_ID}", {}, "ImplicitDeny"),
+    ],
+)
+def test_people_have_their_own_private_spaces_and_nothing_of_others(action, resource, context, decision):
+    assert decide(work(), f"sagemaker:{action}", arn(resource), context) == decision
+
+
+KEY = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd"
+BY_SAGEMAKER = {"kms:ViaService": "sagemaker.eu-west-1.amazonaws.com"}
+
+
+@pytest.mark.parametrize(
+    ("key", "action", "context", "decision"),
+    [
+        (KEY, "CreateGrant", {"kms:GrantIsForAWSResource": "true"}, "Allow"),
+        (KEY, "CreateGrant", {}, "ImplicitDeny"),
+        (KEY, "GenerateDataKeyWithoutPlaintext", BY_SAGEMAKER, "Allow"),
+        (KEY, "Decrypt", BY_SAGEMAKER, "Allow"),
+        (KEY, "Decrypt", {}, "ImplicitDeny"),
+        ("", "CreateGrant", {"kms:GrantIsForAWSResource": "true"}, "ImplicitDeny"),
+    ],
+)
+def test_with_a_customer_key_volumes_are_lent_it_and_a_notebook_cannot_decrypt(key, action, context, decision):
+    assert decide(work(kms_key_arn=key), f"kms:{action}", KEY, context) == decision
+
+
+def test_the_customer_key_reaches_the_deployed_policy():
+    policy = deploy_stack("greenfield", kmsKeyArn=KEY).one("RolePolicy", "studio-access-studio")["policy"]
+    assert KEY in policy

@@ -29,10 +29,15 @@ OUTPUT = FrontDoorOutput(
 ).as_object()
 STACK = DeployedStack.from_output(OUTPUT)
 # The same in another account.
-SECOND = dataclasses.replace(STACK, account_id="444455556666", endpoint_ids=(OTHER, "vpce-0d0d0d0d0d0d0d0d0"))
+SECOND = dataclasses.replace(
+    STACK,
+    account_id="444455556666",
+    endpoint_ids=(OTHER, "vpce-0d0d0d0d0d0d0d0d0"),
+    studio_roles=("arn:aws:iam::444455556666:role/studio-access-prod-studio",),
+)
 
 BROKER, STUDIO_ROLE = STACK.broker_arn, STACK.studio_roles[0]
-SECOND_BROKER = SECOND.broker_arn
+SECOND_BROKER, SECOND_STUDIO_ROLE = SECOND.broker_arn, SECOND.studio_roles[0]
 ADMIN = "arn:aws:iam::111122223333:role/Admin"
 ROOT = "arn:aws:iam::111122223333:root"
 USER = "arn:aws:iam::111122223333:user/somebody"

@@ -40,6 +40,7 @@ from tests.policies.guardrails.deployed_stacks import (
     ROOT,
     SECOND,
     SECOND_BROKER,
+    SECOND_STUDIO_ROLE,
     STACK,
     STUDIO,
     STUDIO_ROLE,
@@ -90,8 +91,11 @@ TABLE = [
     ("the broker's name under a path", BROKER.replace("role/", "role/x/"), PRESIGN, through(), False),
     ("the broker's name in another account", BROKER.replace("111122223333", "999999999999"), PRESIGN, through(), False),
     ("nobody", "", PRESIGN, through(), False),
-    ("Studio's own role, to open an app", STUDIO_ROLE, PRESIGN, INTERNET, True),
-    ("Studio's own role through our endpoint", STUDIO_ROLE, PRESIGN, through(), True),
+    ("Studio's own role through our endpoint, to open an app", STUDIO_ROLE, PRESIGN, through(), True),
+    ("… from the office, where the Studio page runs", STUDIO_ROLE, PRESIGN, through(private="192.168.10.7"), True),
+    ("Studio's own role from the internet", STUDIO_ROLE, PRESIGN, INTERNET, False),
+    ("Studio's own role through another VPC's endpoint", STUDIO_ROLE, PRESIGN, through(OTHER, OTHER_VPC), False),
+    ("Studio's own role without any network key", STUDIO_ROLE, PRESIGN, {}, False),
     ("break-glass from the internet", BREAK_GLASS, PRESIGN, INTERNET, True),
     ("break-glass through our endpoint", BREAK_GLASS, PRESIGN, through(), True),
     ("break-glass of another account", BREAK_GLASS.replace("111122223333", "999999999999"), PRESIGN, INTERNET, True),
@@ -127,19 +131,35 @@ def test_every_action_that_hands_out_a_way_in_is_known():
     assert ways_in == {PRESIGN, *SISTER_ACTIONS}
 
 
+@pytest.mark.parametrize("who", [BROKER, STUDIO_ROLE])
 @pytest.mark.parametrize("entrypoints", ["all", "any"])
 @pytest.mark.parametrize("where", [row[1] for row in CONTEXTS], ids=[row[0] for row in CONTEXTS])
-def test_the_broker_is_denied_exactly_where_its_own_policy_allows_nothing(entrypoints, where):
+def test_presigning_is_denied_exactly_where_the_role_s_own_policy_allows_nothing(who, entrypoints, where):
+    """Which conditions the execution role's policy has: tests/components/studio/test_domain.py."""
     stack = dataclasses.replace(STACK, entrypoints=entrypoints)
     scp = document(*presigning([stack], EXEMPT))
     own = decide(presign_policy(HERE, [DOMAIN], PERIMETER, entrypoints), PRESIGN, ALICE, where)
-    assert (asks(BROKER, where=where, scp=scp) == "Allow") is (own == "Allow")
+    assert (asks(who, where=where, scp=scp) == "Allow") is (own == "Allow")
 
 
 def test_two_brokers_keep_to_their_own_perimeters():
     scp = document(*presigning([STACK, SECOND], EXEMPT))
     assert asks(BROKER, scp=scp) == asks(SECOND_BROKER, where=through(OTHER), scp=scp) == "Allow"
     assert asks(BROKER, where=through(OTHER), scp=scp) == asks(SECOND_BROKER, scp=scp) == "Deny"
+
+
+def test_two_studio_roles_keep_to_their_own_perimeters():
+    scp = document(*presigning([STACK, SECOND], EXEMPT))
+    assert asks(STUDIO_ROLE, scp=scp) == asks(SECOND_STUDIO_ROLE, where=through(OTHER), scp=scp) == "Allow"
+    assert asks(STUDIO_ROLE, where=through(OTHER), scp=scp) == asks(SECOND_STUDIO_ROLE, scp=scp) == "Deny"
+
+
+def test_a_studio_role_of_two_stacks_with_other_endpoints_is_refused_by_name():
+    shared = dataclasses.replace(SECOND, studio_roles=STACK.studio_roles)
+    with pytest.raises(NotARoleError, match=rf"^studioRoleArns: {STUDIO_ROLE} is in several stacks, which differ"):
+        presigning([STACK, shared], EXEMPT)
+    same_network = dataclasses.replace(STACK, name_prefix="studio-access-test")
+    assert presigning([STACK, same_network], EXEMPT)
 
 
 def test_other_entry_points_are_refused_by_name():
@@ -170,7 +190,7 @@ def test_the_statements_are_exactly_these():
             "Action": "sagemaker:CreatePresignedDomainUrl",
             "Resource": "*",
             "Condition": {
-                "ArnEquals": {"aws:PrincipalArn": [BROKER]},
+                "ArnEquals": {"aws:PrincipalArn": [BROKER, STUDIO_ROLE]},
                 "StringNotEquals": {"aws:SourceVpce": PERIMETER.endpoint_ids},
             },
         },
@@ -180,7 +200,7 @@ def test_the_statements_are_exactly_these():
             "Action": "sagemaker:CreatePresignedDomainUrl",
             "Resource": "*",
             "Condition": {
-                "ArnEquals": {"aws:PrincipalArn": [BROKER]},
+                "ArnEquals": {"aws:PrincipalArn": [BROKER, STUDIO_ROLE]},
                 "NotIpAddress": {"aws:VpcSourceIp": ["10.16.0.0/16", "192.168.10.0/24", "172.20.0.0/16"]},
             },
         },
