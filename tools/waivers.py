@@ -41,8 +41,10 @@ WAIVERS: dict[tuple[str, ...], str] = {
         "config:cloudwatch-log-group-encrypted",
         "checkov:CKV_AWS_158",
         "checkov:CKV_AWS_173",
-        "checkov:CKV_AWS_187",
     ): "Encrypted by AWS's own keys unless `kmsKeyArn` names a customer key.",
+    (
+        "checkov:CKV_AWS_187",
+    ): "Encrypted by AWS's own keys unless `domainKmsKeyArn` names a customer key for the created domain.",
     (
         "securityhub:Cognito.1",
         "securityhub:Cognito.4",
