@@ -59,7 +59,6 @@ _RETENTION = (
 # fmt: on
 _ENDPOINT_NAMES = each(one_of(*(service.name for service in SERVICES)), at_most=len(SERVICES))
 _ENDPOINT = checks.ENDPOINT.or_else("")
-_ENDPOINT_ID = resource_id("vpce").or_else("")
 _ENDPOINT_ID_OR_NONE = resource_id("vpce").or_else("", "none")
 
 _CORPORATE_NETWORK = (
