@@ -122,8 +122,8 @@ class StudioAccessArgs(TypedDict):
     service that is created."""
     subnet_cidrs: NotRequired[list[str]]
     """The ranges of the created VPC's subnets, one for each of `zones`; not given: a quarter of `network_cidr` each for
-    the first three, a sixteenth for each further one. Another range replaces its subnet, and the Studio domain with it;
-    one more at the end only adds."""
+    the first three, a sixteenth for each further one. One more at the end only adds; another range replaces its
+    subnet, which AWS refuses while a Studio domain is in it."""
     data_account_ids: NotRequired[list[str]]
     """Other accounts whose S3 buckets are reached from the created VPC, which leads to this account's buckets alone
     otherwise."""
