@@ -69,6 +69,7 @@ class Cloud(mocks.Mocks):
             "aws:ec2/getVpcEndpoint:getVpcEndpoint": {
                 **args.args,
                 "dnsEntries": [{"dnsName": f"{args.args.get('id')}-abcd1234.adopted.vpce.amazonaws.com"}],
+                "prefixListId": "pl-0a1b2c3d",
             },
         }[args.token]  # a KeyError is an invoke that nobody planned for
 
@@ -94,7 +95,8 @@ class Cloud(mocks.Mocks):
         execute_api = f"arn:{self.place.partition}:execute-api:{self.place.region}:{ACCOUNT}:{args.name}-id"
         return {
             "aws:ec2/vpcEndpoint:VpcEndpoint": {
-                "dnsEntries": [{"dnsName": f"vpce-{args.name}-abcd1234.vpce.{self.place.dns_suffix}"}]
+                "dnsEntries": [{"dnsName": f"vpce-{args.name}-abcd1234.vpce.{self.place.dns_suffix}"}],
+                "prefixListId": "pl-0a1b2c3d",
             },
             "aws:route53/resolverEndpoint:ResolverEndpoint": {
                 "ipAddresses": [

@@ -125,18 +125,18 @@ def arrows(tree: Tree) -> Mapping[tuple[Path, Path], int]:
 
 
 def ring(edges: Mapping[tuple[Path, Path], tuple[Path, Path, int]]) -> str:
-    """The first ring of arrows between rooms, each told by the import that makes it; empty if there is none."""
+    """The first ring of arrows between parts, each reported by the import that makes it; empty if there is none."""
     graph: dict[Path, set[Path]] = {}
-    for room, other in edges:
-        graph.setdefault(room, set()).add(other)
+    for part, other in edges:
+        graph.setdefault(part, set()).add(other)
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
-        # graphlib lists a ring against its arrows: each room is imported by the one after it.
-        rooms = list(reversed(error.args[1]))
+        # graphlib lists a ring against its arrows: each part is imported by the one after it.
+        parts = list(reversed(error.args[1]))
         return "; ".join(
             f"{_shown(importer)}:{line} imports {_shown(imported)}"
-            for importer, imported, line in (edges[pair] for pair in itertools.pairwise(rooms))
+            for importer, imported, line in (edges[pair] for pair in itertools.pairwise(parts))
         )
     return ""
 
@@ -150,13 +150,13 @@ def files_of(tree: Tree) -> dict[tuple[Path, Path], tuple[Path, Path, int]]:
     return {pair: (*pair, line) for pair, line in arrows(tree).items()}
 
 
-def rooms_of(tree: Tree) -> Iterator[dict[tuple[Path, Path], tuple[Path, Path, int]]]:
+def parts_of(tree: Tree) -> Iterator[dict[tuple[Path, Path], tuple[Path, Path, int]]]:
     """The arrows between what lies beside each other, files and folders, for each folder of the tree."""
     beside: dict[Path, dict[tuple[Path, Path], tuple[Path, Path, int]]] = {}
     for (path, imported), line in arrows(tree).items():
         shared = next(folder for folder in path.parents if imported.is_relative_to(folder))
-        rooms = (shared / path.relative_to(shared).parts[0], shared / imported.relative_to(shared).parts[0])
-        beside.setdefault(shared, {}).setdefault(rooms, (path, imported, line))
+        parts = (shared / path.relative_to(shared).parts[0], shared / imported.relative_to(shared).parts[0])
+        beside.setdefault(shared, {}).setdefault(parts, (path, imported, line))
     yield from beside.values()
 
 
@@ -172,10 +172,10 @@ def test_no_files_import_each_other_in_a_ring(tree):
 
 @TREE
 def test_no_folders_import_each_other_in_a_ring(tree):
-    assert [found for rooms in rooms_of(tree) if (found := ring(rooms))] == []
+    assert [found for parts in parts_of(tree) if (found := ring(parts))] == []
 
 
-def test_a_ring_is_told_by_its_imports(tmp_path):
+def test_a_ring_is_reported_by_its_imports(tmp_path):
     (tmp_path / "one").mkdir()
     (tmp_path / "two").mkdir()
     for name, text in {
@@ -186,9 +186,9 @@ def test_a_ring_is_told_by_its_imports(tmp_path):
         (tmp_path / name).write_text(text)
     tree = Tree("made up", (tmp_path,), ("",))
     assert ring(files_of(tree)) == ""
-    (rooms,) = [found for each in rooms_of(tree) if (found := ring(each))]
-    assert "one/high.py:1 imports" in rooms
-    assert "two/middle.py:2 imports" in rooms
+    (parts,) = [found for each in parts_of(tree) if (found := ring(each))]
+    assert "one/high.py:1 imports" in parts
+    assert "two/middle.py:2 imports" in parts
     (tmp_path / "one/low.py").write_text("from two import middle")
     parsed.cache_clear()
     assert "one/low.py:1 imports" in ring(files_of(tree))
@@ -199,7 +199,7 @@ LOWEST = ("aws", "iam", "config")
 ABOVE = {path.name.removesuffix(".py") for path in PACKAGE.iterdir()} - {*LOWEST, "bundles", "__init__", "py.typed"}
 
 
-def room(path: Path) -> str:
+def part(path: Path) -> str:
     """The part of the component that a file belongs to: a folder, or a module beside the folders."""
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
@@ -209,7 +209,7 @@ def test_the_lowest_folders_know_no_provider_and_none_of_the_parts(folder):
     assert folder not in ABOVE
     for path in sources(f"components/studio_access/{folder}"):
         assert "pulumi_aws" not in roots(path), path
-        below = {room(found) for one in imports(path) if (found := target(TREES[0], path, one))}
+        below = {part(found) for one in imports(path) if (found := target(TREES[0], path, one))}
         assert below & ABOVE == set(), path
 
 

@@ -49,6 +49,6 @@ def test_the_stack_is_measured_in_time_people_and_bytes(tmp_path: Path, capsys):
     assert re.search(r"^made-up\.zip +1 +0\.2 +0\.2 +0\.0$", text, re.MULTILINE)
 
 
-def test_without_bundles_the_command_that_builds_them_is_said(tmp_path: Path):
+def test_without_bundles_the_command_that_builds_them_is_named(tmp_path: Path):
     with pytest.raises(SystemExit, match=r"no bundles in .*; run: python -m components\.studio_access\.bundles"):
         stack.print_bundle_sizes(tmp_path)

@@ -115,11 +115,11 @@ def _default(field: Field) -> str:
 
 def members_table(objects: ObjectList, class_name: str) -> str:
     """The members of the objects that a setting is a list of, as a Markdown table."""
-    said = _documented(class_name, frozenset(objects.members))
+    sentences = _documented(class_name, frozenset(objects.members))
     rows = ["| Key | What it is | Allowed |", "| --- | --- | --- |"]
     for name, member in objects.members.items():
         key = f"`{camel_case(name)}`" + (", **required**" if member.required else "")
-        rows.append(f"| {key} | {said[name]} | {_escaped(member.check.allowed)} |")
+        rows.append(f"| {key} | {sentences[name]} | {_escaped(member.check.allowed)} |")
     return "\n".join(rows)
 
 

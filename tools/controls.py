@@ -104,8 +104,8 @@ def by_policy() -> str:
     """Each policy: what must hold, where this component meets it."""
     rows = ["| Policy | Level | Severity | What must hold | Where it is met |", "| --- | --- | --- | --- | --- |"]
     for policy in _sorted():
-        told = [f"`{policy.name}`", _level(policy), _severity(policy), policy.description, _place(MET[policy.name])]
-        rows.append(f"| {' | '.join(told)} |")
+        cells = [f"`{policy.name}`", _level(policy), _severity(policy), policy.description, _place(MET[policy.name])]
+        rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows)
 
 

@@ -1,15 +1,16 @@
 """Writes the generated parts of documents: of Pulumi.yaml, README.md, docs/ and policies/README.md.
 
-`python -m tools.generate` rewrites them from the component's settings, from the policies' own words and from the
-commands; a test compares them.
+`python -m tools.generate` rewrites them from the component's settings, from the policies' own words, from the
+commands and from what the stacks ask for; a test compares them.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from components.studio_access.config.objects import IDENTITY_PROVIDERS, ISSUERS
-from tools import command_line, configuration, controls
+from tools import command_line, configuration, controls, cost
 
 ROOT = Path(__file__).parent.parent
 BEGIN, END = "generated: begin", "generated: end"
@@ -24,23 +25,28 @@ def replaced(text: str, blocks: Sequence[str]) -> str:
     return "".join(parts)
 
 
-def generated() -> dict[Path, str]:
-    """Each file with its generated blocks up to date."""
-    blocks = {
-        ROOT / "Pulumi.yaml": [configuration.schema()],
-        ROOT / "README.md": [configuration.first_table()],
-        ROOT / "docs/cli.md": [command_line.reference()],
-        ROOT / "docs/configuration.md": [configuration.reference()],
-        ROOT / "docs/controls.md": [controls.controls()],
-        ROOT / "docs/identity.md": [
-            configuration.members_table(IDENTITY_PROVIDERS, "IdentityProviderArgs"),
-            configuration.members_table(ISSUERS, "IssuerArgs"),
-        ],
-        ROOT / "policies/README.md": [controls.settings()],
-    }
-    return {path: replaced(path.read_text(), parts) for path, parts in blocks.items()}
+_IDENTITY_MEMBERS = (
+    partial(configuration.members_table, IDENTITY_PROVIDERS, "IdentityProviderArgs"),
+    partial(configuration.members_table, ISSUERS, "IssuerArgs"),
+)
+BLOCKS: Mapping[Path, Sequence[Callable[[], str]]] = {
+    ROOT / "Pulumi.yaml": (configuration.schema,),
+    ROOT / "README.md": (cost.first_line, configuration.first_table),
+    ROOT / "docs/cli.md": (command_line.reference,),
+    ROOT / "docs/configuration.md": (configuration.reference,),
+    ROOT / "docs/controls.md": (controls.controls,),
+    ROOT / "docs/cost.md": (cost.stacks_table, cost.switches_table, cost.sources_table),
+    ROOT / "docs/identity.md": _IDENTITY_MEMBERS,
+    ROOT / "policies/README.md": (controls.settings,),
+}
+"""What is generated: by file, what makes each of its blocks."""
+
+
+def generated(path: Path) -> str:
+    """One of the files of `BLOCKS` with its generated blocks up to date."""
+    return replaced(path.read_text(), [make() for make in BLOCKS[path]])
 
 
 if __name__ == "__main__":
-    for path, text in generated().items():
-        path.write_text(text)
+    for file in BLOCKS:
+        file.write_text(generated(file))

@@ -23,8 +23,9 @@ WAIVERS: dict[tuple[str, ...], str] = {
         "securityhub:Lambda.3",
         "config:lambda-inside-vpc",
         "checkov:CKV_AWS_117",
-    ): "The authorizer is outside the VPC: it reads public keys from the issuer and reaches nothing private. The "
-    "presigner is inside.",
+    ): "The presigner is inside, and with `authorizerInVpc` the authorizer too. By default that is outside: it reads "
+    "public keys from the issuer and reaches nothing private. The page and the preflight call nothing; the pre-token "
+    "function and the key refresher reach what is not in the VPC.",
     (
         "config:lambda-dlq-check",
         "checkov:CKV_AWS_116",

@@ -10,6 +10,7 @@ from .commands.doctor import doctor
 from .commands.lock import lock, unlock
 from .commands.open import open_studio
 from .commands.sessions import app as sessions
+from .commands.teardown import teardown
 from .commands.users import app as users
 from .commands.verify import verify
 
@@ -30,6 +31,7 @@ app.add_typer(users, name="users")
 app.add_typer(sessions, name="sessions")
 app.command("lock")(lock)
 app.command("unlock")(unlock)
+app.command("teardown")(teardown)
 
 
 def _version(asked: bool) -> None:

@@ -217,7 +217,7 @@ class CallbackListener:
 
         The first request to the callback's path that carries the state is the only one that counts. Raises
         `CommandError` if it does not come in time or carries no code; what `finish` raises goes on, after the
-        browser has been told.
+        browser has its answer.
         """
         failures: list[BaseException] = []
         self._server.answer = lambda handler: self._answer(handler, state, finish, failures)

@@ -148,8 +148,8 @@ class UserStores:
 def of_issuer(stack: Stack, issuer: str | None) -> str | None:
     """Whose person is meant, where the stack has several issuers: the same name may be somebody at each."""
     if len(stack.issuers) > 1 and issuer not in stack.issuers:
-        given = "not given" if issuer is None else f"{issuer!r}"
-        raise WrongInputError(f"--issuer {given}: the stack has several; allowed is one of {', '.join(stack.issuers)}")
+        shown = "not given" if issuer is None else f"{issuer!r}"
+        raise WrongInputError(f"--issuer {shown}: the stack has several; allowed is one of {', '.join(stack.issuers)}")
     return issuer
 
 

@@ -20,7 +20,13 @@ _STATES = (DONE, UNCHANGED, PLANNED, FAILED, NOT_REACHED)
 # After these nothing else would work either.
 _HOPELESS = ("ExpiredToken", "ExpiredTokenException", "UnrecognizedClientException", "InvalidClientTokenId")
 
+_GO_ON = "run it again to go on"
+
 T = TypeVar("T")
+
+
+class StoppedError(Exception):
+    """Raised by work that noticed an interruption while it waited."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,26 @@ def take_steps(steps: Sequence[Step], notes: Sequence[str], *, dry_run: bool) ->
     The JSON document has `steps`, `seconds`, `dryRun` and `notes`.
     """
     taken = [Taken(step.name, True, "planned", 0.0) if dry_run else _take(step) for step in steps]
+    exit_status = AS_EXPECTED if all(one.done for one in taken) else NOT_AS_EXPECTED
+    return _steps_result(taken, notes, exit_status, dry_run=dry_run)
+
+
+def take_in_turn(steps: Sequence[Step], notes: Sequence[str], stop: Interruption, *, dry_run: bool) -> Result:
+    """Take the steps in order, none after one that failed or that an interruption stopped: each needs those before it.
+
+    `notes` are for whoever reached the end. In a dry run every step is asked, and says what it would do. The JSON
+    document is that of `take_steps`.
+    """
+    taken: list[Taken] = []
+    for step in steps:
+        is_reached = not stop.requested and all(one.done for one in taken)
+        taken.append(_take(step) if is_reached else Taken(step.name, False, _GO_ON, 0.0))
+    if all(one.done for one in taken):
+        return _steps_result(taken, notes, AS_EXPECTED, dry_run=dry_run)
+    return _steps_result(taken, (), INTERRUPTED if stop.requested else NOT_AS_EXPECTED, dry_run=dry_run)
+
+
+def _steps_result(taken: Sequence[Taken], notes: Sequence[str], exit_status: int, *, dry_run: bool) -> Result:
     failed = [one for one in taken if not one.done]
     total = sum(one.seconds for one in taken)
     return Result(
@@ -61,7 +87,7 @@ def take_steps(steps: Sequence[Step], notes: Sequence[str], *, dry_run: bool) ->
         rows=[(one.step, one.result, f"{one.seconds:.2f}") for one in taken],
         marks=[one.done for one in taken],
         notes=[f"{len(taken) - len(failed)} of {len(taken)} steps, {total:.1f} s", *notes],
-        exit_status=NOT_AS_EXPECTED if failed else AS_EXPECTED,
+        exit_status=exit_status,
     )
 
 
@@ -73,6 +99,8 @@ def _take(step: Step) -> Taken:
         result, done = of_client_error(error), False
     except BotoCoreError as error:
         result, done = f"AWS did not answer ({type(error).__name__})", False
+    except StoppedError:
+        result, done = f"begun; {_GO_ON}", False
     except CommandError as failure:
         result, done = str(failure), False
     taken = Taken(step.name, done, result, round(time.monotonic() - began, 2))
@@ -91,10 +119,6 @@ class Outcome:
     what: str
 
 
-class StoppedError(Exception):
-    """Raised by work that noticed an interruption while it waited."""
-
-
 def work_for_each(
     items: Sequence[T], user_of: Callable[[T], str], work: Callable[[T, Interruption], Outcome], title: str
 ) -> Result:
@@ -111,11 +135,11 @@ def work_for_each(
 
 def _one(item: T, user: str, work: Callable[[T, Interruption], Outcome], stop: Interruption) -> Outcome:
     if stop.requested:
-        return Outcome(user, NOT_REACHED, "run it again to go on")
+        return Outcome(user, NOT_REACHED, _GO_ON)
     try:
         return work(item, stop)
     except StoppedError:
-        return Outcome(user, NOT_REACHED, "begun; run it again to go on")
+        return Outcome(user, NOT_REACHED, f"begun; {_GO_ON}")
     except CommandError as failure:
         return Outcome(user, FAILED, str(failure))
     except ClientError as error:

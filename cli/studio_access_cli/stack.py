@@ -36,6 +36,9 @@ _NEEDED = (
 _LATER = ("domainIds", "issuers", "studioRole")
 """Keys of `operating` that a stack lacks which was deployed by an earlier version."""
 
+_LATER_SETTINGS = ("home_storage", "deletion_protection")
+"""Settings that such a stack does not tell; only `teardown` reads them."""
+
 
 @dataclass(frozen=True)
 class Stack:
@@ -128,6 +131,22 @@ class Stack:
         return int(value) if isinstance(value, float) and value.is_integer() else value
 
     @property
+    def home_storage(self) -> str | None:
+        """What becomes of a created domain's home directories: `retain` or `delete`. Empty for a domain that was
+        brought; None for a stack that was deployed before it said so."""
+        return self.outputs["operating"]["settings"].get("homeStorage")
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether the domain, the user pool and the directory are kept from being deleted."""
+        return self.outputs["operating"]["settings"].get("deletionProtection", True) is not False
+
+    @property
+    def has_created_vpc(self) -> bool:
+        """Whether the VPC is the stack's own."""
+        return bool(self.outputs.get("routeTableId"))
+
+    @property
     def role_policy_names(self) -> Mapping[str, set[str]]:
         """The names of the inline policies that the component gave to the functions' roles, by function."""
         return {function: set(policies) for function, policies in self.outputs["operating"]["rolePolicies"].items()}
@@ -192,6 +211,6 @@ def _problems_of_operating(operating: Mapping[str, Any]) -> list[str]:
     wrong = [(key, shape) for key, shape in shapes.items() if not shape.fits(operating.get(key))]
     found = [f"operating.{key} is missing" for key, _ in wrong if key not in _LATER]
     settings = operating.get("settings") or {}
-    keys = map(camel_case, OPERATING_SETTINGS)
+    keys = [camel_case(name) for name in OPERATING_SETTINGS if name not in _LATER_SETTINGS]
     found += [f"operating.settings.{key} is missing" for key in keys if key not in settings]
     return found + [f"operating.{key} is not {shape.words}" for key, shape in wrong if key in _LATER]

@@ -22,13 +22,13 @@ from .directory.table import Directory
 from .dns.resolver import corporate_dns
 from .front_door_output import front_door
 from .issuers import external_issuers
-from .lambda_functions.catalog import PRESIGNER, PROFILE_CREATOR, wanted
+from .lambda_functions.catalog import AUTHORIZER, PRESIGNER, PROFILE_CREATOR, wanted
 from .lambda_functions.environment import environments
 from .lambda_functions.function import api_functions, required_bundles
 from .lambda_functions.role import api_roles
 from .monitoring.monitoring import Monitoring
 from .monitoring.names import MonitoredNames
-from .network.endpoints import Endpoints, function_groups, limit_to_api
+from .network.endpoints import Endpoints, authorizer_groups, function_groups, limit_to_api
 from .network.vpc import Network
 from .outputs import OUTPUTS, operating, operating_settings
 from .studio.domain import StudioDomain, presigning_roles, work_in_studio
@@ -51,7 +51,7 @@ class StudioAccess(pulumi.ComponentResource):
     """The `Host` (or, its first label, `x-apigw-api-id`) for calls by the endpoint's own name."""
     api_id: pulumi.Output[str]
     endpoint_ids: pulumi.Output[dict[str, str]]
-    """By service: `sagemakerApi`, `studio`, `executeApi`, and `sts` and `logs` where there is one."""
+    """By service: `sagemakerApi`, `studio`, `executeApi`, and `sts`, `logs` and `dynamodb` where there is one."""
     user_pool_id: pulumi.Output[str]
     client_id: pulumi.Output[str]
     """The first accepted app client; the created one where the pool is created."""
@@ -112,7 +112,11 @@ class StudioAccess(pulumi.ComponentResource):
         # What may be reached, and what the functions may do there.
         creator = PROFILE_CREATOR.name(prefix) if settings.create_profiles else ""
         endpoints = Endpoints(
-            context, presigner=PRESIGNER.name(prefix), creator=creator, studio_roles=presigning_roles(context)
+            context,
+            presigner=PRESIGNER.name(prefix),
+            creator=creator,
+            studio_roles=presigning_roles(context),
+            route_table_id=network.route_table_id if network else None,
         )
         if studio:
             work_in_studio(context, studio, sagemaker_api_id=endpoints.sagemaker_api.id, studio_id=endpoints.studio.id)
@@ -122,13 +126,20 @@ class StudioAccess(pulumi.ComponentResource):
             context,
             sagemaker_api_id=endpoints.sagemaker_api.id,
             studio_id=endpoints.studio.id,
+            dynamodb_id=endpoints.dynamodb.id if endpoints.dynamodb else "",
             directory_arn=looked_up.table_arn if looked_up else None,
         )
-        group_ids = function_groups(
+        callers = {spec: role for spec, role in roles.items() if spec.calls_sagemaker}
+        caller_groups = function_groups(
             context.within(endpoints),
             endpoints.sagemaker_api,
-            [resource for spec, role in roles.items() if spec.in_vpc for resource in role.resources],
+            [resource for role in callers.values() for resource in role.resources],
         )
+        groups = dict.fromkeys(callers, caller_groups)
+        if settings.authorizer_in_vpc:
+            groups[AUTHORIZER] = authorizer_groups(
+                context.within(endpoints), endpoints.dynamodb, roles[AUTHORIZER].resources
+            )
 
         # The API's address, which the sign-in must know; and the issuers, which the API's functions must know.
         api = RestApi(context, endpoints.execute_api.id)
@@ -157,7 +168,7 @@ class StudioAccess(pulumi.ComponentResource):
             page_address=api.page_address,
             sagemaker_host=endpoints.sagemaker_api.dns_name,
         )
-        functions = api_functions(context, bundles, roles, told, group_ids)
+        functions = api_functions(context, bundles, roles, told, groups)
         deployment = ApiDeployment(context, api, functions)
 
         # What watches it. The group has no code of its own; it is there for the URNs of what is in it.

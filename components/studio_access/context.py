@@ -44,6 +44,14 @@ class Context:
         """A child's options: the parent, and what else `pulumi.ResourceOptions` takes."""
         return pulumi.ResourceOptions(parent=self.parent, **more)
 
+    def stateful(self, **more: Any) -> pulumi.ResourceOptions:
+        """The options of a child that holds what cannot be made again: with `deletion_protection` it is protected.
+
+        Pulumi then refuses to delete or replace it, and a preview already says so. None, not False, without it: a
+        program that protects the whole component keeps its say.
+        """
+        return self.options(protect=self.settings.deletion_protection or None, **more)
+
     @property
     def lookup(self) -> pulumi.InvokeOutputOptions:
         """A lookup's options: with the parent it uses its provider, and works where default ones are disabled."""

@@ -1,4 +1,4 @@
-"""Whose tokens the API accepts: what the authorizer is told of each issuer, and the page of the one it signs in at."""
+"""Whose tokens the API accepts: what the authorizer reads of each, and the page of the one it signs in at."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -108,7 +108,7 @@ def pool_entries(settings: Settings, *, issuer: str, client_ids: Sequence[str]) 
 
 def external_entries(settings: Settings) -> list[Entry]:
     """What the authorizer reads of the settings' issuers; where none says where keys are, they are discovered."""
-    return [_external_entry(given) | _for_all(settings) for given in settings.issuers]
+    return [_external_entry(configured) | _for_all(settings) for configured in settings.issuers]
 
 
 def _for_all(settings: Settings) -> Entry:
@@ -122,16 +122,16 @@ def _for_all(settings: Settings) -> Entry:
     return domains | ({"profile_groups": settings.create_profiles_for_groups} if settings.create_profiles else {})
 
 
-def _external_entry(given: Mapping[str, Any]) -> Entry:
-    entry: Entry = {name: given[name] for name in _KEPT if name in given}
-    if "required_scopes" in given:
-        entry["scopes"] = given["required_scopes"]
-    if "required_groups" in given:
-        entry["groups"] = given["required_groups"]
+def _external_entry(configured: Mapping[str, Any]) -> Entry:
+    entry: Entry = {name: configured[name] for name in _KEPT if name in configured}
+    if "required_scopes" in configured:
+        entry["scopes"] = configured["required_scopes"]
+    if "required_groups" in configured:
+        entry["groups"] = configured["required_groups"]
     # The function's own default is Cognito's claim.
-    entry["groups_claim"] = given.get("groups_claim", "groups")
-    if "jwks" in given:
-        entry["jwks"] = json.loads(given["jwks"])
-    elif "jwks_uri" not in given:
+    entry["groups_claim"] = configured.get("groups_claim", "groups")
+    if "jwks" in configured:
+        entry["jwks"] = json.loads(configured["jwks"])
+    elif "jwks_uri" not in configured:
         entry["discover"] = True
     return entry

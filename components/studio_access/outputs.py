@@ -110,6 +110,8 @@ OPERATING_SETTINGS = (
     "profile_claim",
     "authorizer_cache_seconds",
     "log_retention_days",
+    "home_storage",
+    "deletion_protection",
 )
 """The settings in `operating.settings`, where they have the names of configuration keys."""
 

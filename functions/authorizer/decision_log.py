@@ -1,6 +1,6 @@
 """How a decision can end, and the log: one JSON line a decision.
 
-Fixed reason codes and validated names are all that a log, or the caller, ever learns; nothing that a caller sent is
+A line, or an answer to the caller, has fixed reason codes and validated names only; nothing that a caller sent is
 written as it came.
 """
 

@@ -23,7 +23,7 @@ def handler(event: Any, _context: object) -> Answer:
         return _answer(event)
     except UnauthorizedError as refusal:
         reason, error = refusal.reason, ""
-    except Exception as unexpected:  # noqa: BLE001 (fail closed: a mistake of ours is a 401, never a 500 or a way in)
+    except Exception as unexpected:  # noqa: BLE001 (fail closed: a mistake of ours is a 401, never a 500 and never access)
         reason, error = Reason.INTERNAL, type(unexpected).__name__
     decision_log.unauthorized(event, reason, error)
     raise Exception("Unauthorized")  # noqa: TRY002 (API Gateway knows this message only; any other gives a 500)

@@ -70,7 +70,7 @@ class AccessToken(NamedTuple):
         _check_clients(claims, self.client_ids)
         if self.client_ids and claims.get(self.client_claim) not in self.client_ids:
             raise UnauthorizedError(Reason.CLIENT)
-        # A client that acts for itself is nobody's profile (RFC 9068, section 5).
+        # A client that acts for itself is no person, so no profile is its own (RFC 9068, section 5).
         if any(claims.get(name) == claims.get("sub") for name in CLIENT_CLAIMS):
             raise UnauthorizedError(Reason.SUBJECT)
 
@@ -145,8 +145,8 @@ ACCESS_TOKEN_TYPES: Mapping[str, Callable[[Claims, JoseHeader], bool]] = {
     "token_use": lambda claims, _header: claims.get("token_use") == "access",
     "audience": _is_not_for_its_own_client,
 }
-"""How access tokens are told from all else an issuer signs: by the header (RFC 9068), by the claim `typ` (Keycloak), by
-the claim `token_use` (Cognito), or, where nothing says so, by being meant for somebody else than their client."""
+"""How access tokens are distinguished from all else that an issuer signs: by the header (RFC 9068), by the claim `typ`
+(Keycloak), by the claim `token_use` (Cognito), or, where nothing says so, by an audience other than their client."""
 
 TokenRules = CognitoToken | AccessToken | IdToken
 """Each has `check(claims, header)`, `scopes(claims)` and `audiences`, one of which `aud` must contain."""

@@ -97,7 +97,7 @@ def _why_nobody_signed(table: KeyTable, header: JoseHeader) -> Reason:
 
 
 def opinion_of_pyjwt() -> SecondOpinion:
-    """PyJWT's opinion, with its strict options, on a token that we believe.
+    """PyJWT's opinion, with its strict options, on a token that we accept.
 
     The audience is asked where the issuer's rules name one: Cognito's access tokens have none. The clock skew is for
     `iat` and `nbf`; that it also softens PyJWT's view of `exp` changes nothing, as both must accept.

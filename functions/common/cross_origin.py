@@ -19,8 +19,11 @@ def origin_of(event: object) -> str:
     several = value_at(event, "multiValueHeaders")
     if not isinstance(several, dict):
         return ""
-    found = [value for name, values in several.items() if str(name).lower() == "origin" for value in values or []]
-    return found[0] if len(found) == 1 and isinstance(found[0], str) else ""
+    named = [values for name, values in several.items() if str(name).lower() == "origin"]
+    match named:
+        case [[str(origin)]]:
+            return origin
+    return ""
 
 
 def cross_origin_headers(event: object, origins: frozenset[str]) -> Mapping[str, str]:

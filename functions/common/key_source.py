@@ -127,8 +127,8 @@ def _origin(location: Location) -> tuple[bool, str, int]:
 def _download(location: Location, seconds: float) -> bytes:
     """GET a key set in `seconds` at most, counting everything; redirects are not followed.
 
-    A socket timeout starts anew with each byte and does not cover name resolution, so the clock is watched from
-    outside: a server that trickles its answer gains nothing.
+    A socket timeout starts anew with each byte and does not cover name resolution, so the download
+    runs in a thread that is given up when the time is over, however slowly the server sends.
     """
     if seconds <= 0:
         raise FetchError("timed_out")

@@ -16,8 +16,8 @@ from strict_decoding import parse_json
 
 # More than the authorizer takes: here nobody waits for the answer.
 SECONDS_A_SOURCE = 5.0
-# When the last source may be begun: it is fetched and stored, and what is left is said, before the function is cut off
-# at 60 s.
+# When the last source may be begun: it is fetched and stored, and the log has its line on those that are left,
+# before the function is cut off at 60 s.
 LAST_START_SECONDS = 35.0
 # For the one call that stores a key set.
 LIMITS = Limits(connect_seconds=2, read_seconds=2, attempts=3)
@@ -77,7 +77,7 @@ def handler(_event: object, _context: object) -> dict[str, Any]:
 def _refresh(issuer: str, source: KeySource, last_start: float) -> bool:
     """Whether the issuer's present keys are stored; the log has one line about it, of fixed codes and its name."""
     try:
-        # Without a second left nothing is sent, and that is said as any other lack of time.
+        # Without a second left nothing is sent, and the log has it as any other lack of time.
         document = fetch(source, SECONDS_A_SOURCE if time.monotonic() <= last_start else 0.0)
         # What the authorizer would not read must not take the place of what it reads now; but an issuer that vouches
         # for no key any more has withdrawn those it had, and the authorizer's old keys end with their age.

@@ -21,7 +21,7 @@ def handler(event: object, _context: object) -> dict[str, Any]:
     except SignInRefusedError as refusal:
         write_log(refusal.reason, profile, event, refusal.error)
         raise
-    except Exception as error:  # noqa: BLE001  what we did not foresee may say anything: only its class is told
+    except Exception as error:  # noqa: BLE001  the text of what we did not foresee may hold anything: only its class is logged
         write_log(Reason.INTERNAL, profile, event, type(error).__name__)
         raise SignInRefusedError(Reason.INTERNAL) from None
     write_log(Reason.OWN_PROFILE, profile, event)

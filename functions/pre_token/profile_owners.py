@@ -86,7 +86,7 @@ class ProfileOwners:
         return True
 
     def _contest(self, profile: str, issuer: str, person: str) -> None:
-        """Note who was refused; from then on the profile is nobody's."""
+        """Note who was refused; from then on nobody gets the profile."""
         self.client.update_item(
             TableName=self._table,
             Key=_key(profile),

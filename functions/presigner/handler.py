@@ -20,7 +20,7 @@ def handler(event: object, context: object) -> dict[str, Any]:
     started = time.perf_counter()
     try:
         outcome = _outcome(event)
-    except Exception as error:  # noqa: BLE001  the text of what we did not foresee may hold anything: only its class is told
+    except Exception as error:  # noqa: BLE001  the text of what we did not foresee may hold anything: only its class is logged
         outcome = Outcome(Reason.INTERNAL, error=type(error).__name__)
     correlation = request_id_or_own(event, context)
     milliseconds = (time.perf_counter() - started) * 1000

@@ -17,9 +17,9 @@ from sagemaker import ABSENT, ACCESS_DENIED, ENDPOINT_ALLOWED, THROTTLED, endpoi
 
 # For each call; no second attempt, as the person asks again.
 LIMITS = Limits(connect_seconds=0.5, read_seconds=2.5, attempts=1)
-# Seconds after which no further look is taken and the caller is told to ask again: with one pause and one call more,
-# below the function's 9 s.
-PATIENCE_SECONDS = 4.0
+# Seconds after which the profile is looked at no more and the answer is to ask again: with one pause and one call
+# more, below the function's 9 s.
+LONGEST_WAIT_SECONDS = 4.0
 POLL_SECONDS = 0.5
 
 _ROLE_ARN = re.compile(r"(arn:aws[a-z-]*:iam::[0-9]{12}:role/[\x21-\x7e]{1,512})?")
@@ -92,7 +92,7 @@ class Creation:
             if found is not None:
                 return Outcome(found, profile)
             self.client.create_user_profile(**self._parameters(profile))
-            while time.monotonic() - started < PATIENCE_SECONDS:
+            while time.monotonic() - started < LONGEST_WAIT_SECONDS:
                 found = self._found(profile)
                 if found is not Result.PENDING:
                     return Outcome(Result.CREATED if found is Result.THERE else found or Result.PENDING, profile)

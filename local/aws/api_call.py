@@ -123,7 +123,7 @@ def write_access_log(settings: Mapping[str, str], variables: Mapping[str, Any]) 
     name = settings["destinationArn"].partition(":log-group:")[2].removesuffix(":*")
     group = cloudwatch_logs._log_groups.get(name)
     if group is None:
-        # On AWS, too, lines for a deleted group are lost, and the caller is not told.
+        # On AWS, too, lines for a deleted group are lost, and the caller does not notice.
         return
     now = int(time.time() * 1000)
     stream = group["streams"].setdefault(_STREAM, _new_stream(now))

@@ -43,7 +43,7 @@ class EndedWorkers:
         self._ended: list[subprocess.Popen[str]] = []
 
     def collect(self, process: subprocess.Popen[str] | None, deadline: float) -> None:
-        """Wait for a worker that was told to stop."""
+        """Wait for a worker that is to stop."""
         self._collect(process, deadline)
         if process is not None:
             self._ended.append(process)

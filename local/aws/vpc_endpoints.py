@@ -25,7 +25,7 @@ def service_name(service: str, region: str) -> str:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """An interface VPC endpoint."""
+    """A VPC endpoint: an interface one, or a gateway."""
 
     endpoint_id: str
     service_name: str
@@ -44,15 +44,23 @@ class Endpoint:
         return self.service_name.rpartition(".")[2]
 
     @property
+    def is_gateway(self) -> bool:
+        """Whether it is a route to the service's own addresses, with no name and no address."""
+        return self.service in GATEWAY_SERVICES
+
+    @property
     def dns_name(self) -> str:
-        """The endpoint's own public name, which resolves to its private addresses."""
+        """The endpoint's own public name, which resolves to its private addresses; a gateway has none."""
         unique = self.endpoint_id.removeprefix("vpce-")[-8:]
         label = HOSTS.get(self.service, self.service)
         return f"{self.endpoint_id}-{unique}.{label}.{self.region}.vpce.amazonaws.com"
 
     @property
     def private_name(self) -> str:
-        """The service's ordinary name, which private DNS points at the endpoint; `*` stands for one label or more."""
+        """The service's ordinary name, which private DNS points at an interface endpoint; a gateway leaves it as it is.
+
+        `*` stands for one label or more.
+        """
         if self.service == "studio":
             return f"*.studio.{self.region}.sagemaker.aws"
         label = HOSTS.get(self.service, self.service)
@@ -77,6 +85,10 @@ class Endpoints:
     def set_policy(self, endpoint_id: str, policy: Mapping[str, Any] | str | None) -> None:
         """Replace an endpoint's policy; None is full access again."""
         self._by_id[endpoint_id] = replace(self._by_id[endpoint_id], policy=policy)
+
+    def get(self, endpoint_id: str) -> Endpoint:
+        """An endpoint that is there."""
+        return self._by_id[endpoint_id]
 
     def find(self, endpoint_id: str | None) -> Endpoint | None:
         """The endpoint, or None."""

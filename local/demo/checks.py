@@ -58,7 +58,7 @@ class Caller:
     def request(
         self, profile: str, token: str | None, network: Network | None = None, url: str | None = None
     ) -> Response:
-        """Ask the API for a profile's URL, from the corporate network unless told otherwise."""
+        """Ask the API for a profile's URL, from the corporate network by default."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         self.sent += [token] if token else []
         base = url or self.deployment.outputs["apiUrl"]

@@ -10,7 +10,7 @@ from components.studio_access.config.setting import SettingsError
 from local.demo.checks import A_URL, Caller, Check, run_checks, sign_in_alice
 from local.demo.commands_to_try import addresses, browser_command, curl_commands
 from local.demo.display import Display
-from local.deployment.stack import PROJECT, Deployment, configuration, deployed, first_issuer, this_machine
+from local.deployment.stack import PROJECT, Deployment, configuration, demonstration_settings, deployed, first_issuer
 from local.emulator.private_functions import WrongMiniStackError
 from local.identity_provider.provider import NodeError
 from local.pulumi_engine.applier import CREATED, Report
@@ -79,11 +79,15 @@ def demonstrate(root: Path, stack: str, display: Display, stop: Stop, *, keep: b
 
 def _demonstrate(root: Path, stack: str, display: Display, stop: Stop, *, keep: bool) -> int:
     with contextlib.ExitStack() as running:
-        settings = this_machine()
-        display.line("settings of this machine: " + ", ".join(f"{key} {value}" for key, value in settings.items()))
+        settings = demonstration_settings(root, stack)
+        shown = ", ".join(f"{key} {value}" for key, value in settings.items())
+        display.line(f"settings that the demonstration adds to the stack: {shown}")
         config = configuration(root, stack)
         if not first_issuer(config) and config[f"{PROJECT}:passwordSignIn"] != "true":
-            raise StackFileError("the demonstration signs in with a password: passwordSignIn must be true")
+            raise StackFileError(
+                "the demonstration signs in with a password of a created pool: "
+                "remove userPoolId and identityProviders from the stack"
+            )
         with display.step("stack up on the local AWS"):
             deployment = running.enter_context(deployed(root, stack, config, reporter(display, stop)))
         stop.check()

@@ -10,7 +10,7 @@ from ministack.core.responses import request_scope
 from ministack.services import ec2
 
 from local.aws.network import address_in
-from local.aws.vpc_endpoints import Endpoint, service_name
+from local.aws.vpc_endpoints import GATEWAY_SERVICES, Endpoint, service_name
 from local.emulator.local_aws import ACCOUNT_ID, LocalAws
 
 PROFILES = ("alice", "bob")
@@ -30,6 +30,7 @@ _ADOPTED = {
     "logsEndpointId": "logs",
     "sagemakerRuntimeEndpointId": "sagemaker.runtime",
     "servicecatalogEndpointId": "servicecatalog",
+    "dynamodbEndpointId": "dynamodb",
 }
 
 
@@ -107,7 +108,8 @@ def _security_group(aws: LocalAws, group_id: str, vpc_id: str) -> None:
 
 def _endpoint(aws: LocalAws, endpoint_id: str, vpc_id: str, service: str) -> None:
     name = service_name(service, aws.region)
-    answer = aws.client("ec2").create_vpc_endpoint(VpcId=vpc_id, ServiceName=name, VpcEndpointType="Interface")
+    kind = "Gateway" if service in GATEWAY_SERVICES else "Interface"
+    answer = aws.client("ec2").create_vpc_endpoint(VpcId=vpc_id, ServiceName=name, VpcEndpointType=kind)
     made = answer["VpcEndpoint"]["VpcEndpointId"]
     ec2._vpc_endpoints[endpoint_id] = {**ec2._vpc_endpoints.pop(made), "VpcEndpointId": endpoint_id}
-    aws.endpoints.add(Endpoint(endpoint_id, name, vpc_id, aws.region, private_dns=True))
+    aws.endpoints.add(Endpoint(endpoint_id, name, vpc_id, aws.region, private_dns=kind == "Interface"))

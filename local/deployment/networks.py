@@ -52,6 +52,8 @@ def _through_endpoints(aws: LocalAws, vpc_id: str, address: str) -> dict[str, in
     """Names that lead to a VPC's endpoints, for callers of the given address."""
     ports: dict[str, int | None] = {}
     for endpoint in aws.endpoints.of_vpc(vpc_id):
+        if endpoint.is_gateway:
+            continue
         service = {"execute-api": "execute-api", "studio": "studio", "sagemaker.api": "sagemaker"}.get(endpoint.service)
         port = aws.attach(service or "aws", Attachment(address, endpoint.endpoint_id, vpc_id))
         ports[endpoint.dns_name] = port
@@ -61,6 +63,18 @@ def _through_endpoints(aws: LocalAws, vpc_id: str, address: str) -> dict[str, in
         if endpoint.private_dns or endpoint.service == "studio":
             ports[endpoint.private_name] = port
     return ports
+
+
+def _through_gateways(aws: LocalAws, vpc_id: str, address: str) -> dict[str, int | None]:
+    """Names that a VPC's gateway endpoints are the way to, for callers inside the VPC and for nobody else.
+
+    DynamoDB's alone: no function calls S3.
+    """
+    return {
+        endpoint.private_name: aws.attach("aws", Attachment(address, endpoint.endpoint_id, vpc_id))
+        for endpoint in aws.endpoints.of_vpc(vpc_id)
+        if endpoint.service == "dynamodb"
+    }
 
 
 def _public(aws: LocalAws, address: str) -> dict[str, int | None]:
@@ -86,10 +100,12 @@ def _sign_in(aws: LocalAws, address: str) -> dict[str, int | None]:
 def _connect_functions(aws: LocalAws, vpc_id: str, subnet_id: str) -> dict[str, int | None]:
     """A function with subnets sees the VPC's endpoints, one without sees the public names; each sees nothing else.
 
-    Returns what the VPC's names lead to.
+    So a function in the VPC reaches no name of the internet, whatever its security group says. Returns what the VPC's
+    names lead to.
     """
     subnet = aws.client("ec2").describe_subnets(SubnetIds=[subnet_id])["Subnets"][0]
-    inside = _through_endpoints(aws, vpc_id, address_in(subnet["CidrBlock"], 10))
+    address = address_in(subnet["CidrBlock"], 10)
+    inside = _through_endpoints(aws, vpc_id, address) | _through_gateways(aws, vpc_id, address)
     outside = _public(aws, LAMBDA_OUTSIDE_A_VPC)
     names = {
         function["FunctionName"]: inside if function.get("VpcConfig", {}).get("SubnetIds") else outside

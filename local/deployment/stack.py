@@ -3,6 +3,7 @@
 import contextlib
 import json
 import runpy
+import zipfile
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 import pulumi
 
 from components.studio_access import args_from_config
-from components.studio_access.bundles import Target
+from components.studio_access.bundles import FUNCTIONS, Target, build, require
 from local.deployment.networks import Networks, connect, connect_functions_during_deployment
 from local.deployment.users import USERS, PoolUsers, ProviderUsers
 from local.emulator.local_aws import LocalAws, running
@@ -54,10 +55,29 @@ _LISTS: tuple[tuple[str, str, Callable[[Any], Iterator[str]]], ...] = (
 )
 
 
-def this_machine() -> dict[str, str]:
-    """The two settings that must be this machine's, since its interpreter runs the functions."""
+# Where `make local-bundles` puts the functions' bundles, below the program's folder.
+LOCAL_BUNDLES = Path("build", "local")
+# What the demonstration needs of a pool that is created: people sign in with a password and no second factor, since
+# nobody is there to read a code, and the pool is deleted with the stack.
+_OF_A_CREATED_POOL = {"passwordSignIn": "true", "mfa": "OFF", "deletionProtection": "false"}
+# Whoever has one of these has no created pool whose people have passwords.
+_WITHOUT_PASSWORDS = ("issuers", "userPoolId", "identityProviders")
+
+
+def demonstration_settings(root: Path, stack: str) -> dict[str, str]:
+    """What the demonstration sets in any stack, as `pulumi up -c key=value` would; the stack's file has none of it.
+
+    This machine's interpreter runs the functions, from the bundles that were built for it. Raises `StackFileError`.
+    """
     target = Target.of_this_machine()
-    return {"pythonVersion": target.python, "architecture": target.architecture}
+    settings = {
+        "pythonVersion": target.python,
+        "architecture": target.architecture,
+        "bundleFolder": str(LOCAL_BUNDLES),
+    }
+    config = stack_config(root, stack)
+    creates_pool = all(config.get(f"{PROJECT}:{name}", "") in ("", "[]") for name in _WITHOUT_PASSWORDS)
+    return settings | (_OF_A_CREATED_POOL if creates_pool else {})
 
 
 def configuration(root: Path, stack: str) -> dict[str, str]:
@@ -65,7 +85,7 @@ def configuration(root: Path, stack: str) -> dict[str, str]:
 
     Raises `StackFileError` or `SettingsError`.
     """
-    config = stack_config(root, stack, this_machine())
+    config = stack_config(root, stack, demonstration_settings(root, stack))
     if not config.get("aws:region"):
         raise StackFileError(f"Stack '{stack}' is missing configuration value 'aws:region'")
     # The same check as the program's own, on the same configuration.
@@ -85,7 +105,7 @@ class Deployment:
     """Where callers can sit."""
     resources: int
     destroy: Callable[[], set[str]]
-    """Delete everything the program made, and return what is left of it: nothing, if all is well."""
+    """Delete everything the program made, and return what is left of it, which should be nothing."""
     provider: IdentityProvider | None = None
     """The company's identity provider, where the stack names an issuer instead of Cognito."""
 
@@ -117,6 +137,7 @@ def deployed(root: Path, stack: str, config: Mapping[str, str], report: Report =
 
         existing = seed(aws, config, PROJECT)
         connect_functions_during_deployment(aws)
+        config = {**config, **lent_bundles(config, aws.folder)}
         before = inventory(aws)
         applier = Applier(aws, report)
 
@@ -149,6 +170,23 @@ def _surroundings(config: Mapping[str, str]) -> Generator[tuple[LocalAws, Identi
     ):
         aws.other_hosts[host] = provider.port
         yield aws, provider
+
+
+def lent_bundles(config: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """Where this machine is no Linux: the setting that names copies of its bundles under the names of Lambda's.
+
+    The program takes Lambda's bundles only, and what is built on another system is never one. So the copies are in the
+    folder of the local AWS, which ends with it. Raises `BundleError` if a bundle is missing or out of date.
+    """
+    target = Target.of_this_machine()
+    if target.runs_on_lambda:
+        return {}
+    built, lent = Path(config[f"{PROJECT}:bundleFolder"]), folder / "bundles"
+    for function in FUNCTIONS:
+        with zipfile.ZipFile(require(function, target, built)) as archive:
+            files = {name: archive.read(name) for name in archive.namelist()}
+        build(function, Target(target.python, target.architecture), lent, vendor=lambda *_, files=files: files)
+    return {f"{PROJECT}:bundleFolder": str(lent)}
 
 
 def first_issuer(config: Mapping[str, str]) -> Mapping[str, Any] | None:

@@ -5,9 +5,10 @@ from typing import Any
 
 from local.emulator.local_aws import ACCOUNT_ID, LocalAws
 from local.pulumi_engine.resource_types.resource_type import RefusedByAwsError, Values
-from local.pulumi_engine.resource_types.vpc_endpoints import endpoint_outputs
+from local.pulumi_engine.resource_types.vpc_endpoints import endpoint_outputs, prefix_list
 
 # Names of filters and the members of an answer that they select by.
+_ENDPOINT_FILTERS = {"vpc-endpoint-type": "vpcEndpointType"}
 _ZONE_FILTERS = {"opt-in-status": "OptInStatus", "state": "State", "zone-name": "ZoneName", "zone-type": "ZoneType"}
 
 
@@ -27,9 +28,12 @@ def _caller(_: LocalAws, __: Values) -> Values:
 
 def _endpoint(aws: LocalAws, asked: Values) -> Values:
     endpoint = aws.endpoints.find(asked.get("id"))
-    if endpoint is None or asked.get("serviceName") not in (None, endpoint.service_name):
+    found = endpoint_outputs(aws, endpoint) if endpoint else {}
+    wanted = {name: [asked[name]] for name in ("serviceName", "vpcId") if asked.get(name)}
+    wanted |= {_ENDPOINT_FILTERS[item["name"]]: item["values"] for item in asked.get("filters") or []}
+    if endpoint is None or any(found[name] not in values for name, values in wanted.items()):
         raise RefusedByAwsError(f"no matching EC2 VPC endpoint found: {asked}")
-    return {"id": endpoint.endpoint_id, **endpoint_outputs(endpoint)}
+    return {"id": endpoint.endpoint_id, **found}
 
 
 def _zones(aws: LocalAws, asked: Values) -> Values:
@@ -49,12 +53,8 @@ def _zones(aws: LocalAws, asked: Values) -> Values:
 
 
 def _prefix_list(aws: LocalAws, asked: Values) -> Values:
-    named = [{"Name": "prefix-list-name", "Values": [asked["name"]]}]
-    found = aws.client("ec2").describe_prefix_lists(Filters=named)["PrefixLists"]
-    if not found:
-        raise RefusedByAwsError(f"no matching EC2 Prefix List found: {asked}")
-    prefix_list_id = found[0]["PrefixListId"]
-    return {"id": prefix_list_id, "prefixListId": prefix_list_id, "cidrBlocks": found[0]["Cidrs"], **asked}
+    prefix_list_id, cidrs = prefix_list(aws, asked["name"])
+    return {"id": prefix_list_id, "prefixListId": prefix_list_id, "cidrBlocks": cidrs, **asked}
 
 
 def _user_pool(aws: LocalAws, asked: Values) -> Values:

@@ -1,4 +1,4 @@
-"""`python -m studio_access.guardrails`: writes an organisation's guardrails for the deployed stacks it is told of."""
+"""`python -m studio_access.guardrails`: writes an organisation's guardrails from the outputs of deployed stacks."""
 
 import argparse
 import json

@@ -1,8 +1,14 @@
 """One deployed stack as the guardrails must know it, read from its `frontDoor` output."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
+
+# What is in the output gets into ARNs and conditions, where `*` and `?` match more than one name and `$` begins a
+# variable: a role called `*` would exempt everybody.
+_LITERAL = re.compile(r"[^\s*?$\x00-\x1f\x7f-\U0010ffff]+")
+_ACCOUNT = re.compile(r"[0-9]{12}")
 
 
 class NotAStackOutputError(ValueError):
@@ -47,7 +53,8 @@ class DeployedStack:
     def from_output(cls, output: Any) -> "DeployedStack":
         """The stack that a `frontDoor` output describes.
 
-        Raises `NotAStackOutputError` naming the keys that are missing, or the one whose value is of another type.
+        Raises `NotAStackOutputError` naming the keys that are missing, or the one whose value is of another type, or
+        would stand for more than itself in a policy.
         """
         if not isinstance(output, Mapping):
             raise NotAStackOutputError(
@@ -58,7 +65,12 @@ class DeployedStack:
         missing = sorted(set(keys.values()) - output.keys())
         if missing:
             raise NotAStackOutputError(f"the frontDoor output lacks {', '.join(missing)}; take the whole output")
-        return cls(**{field.name: _value(keys[field.name], output, field.type is str) for field in fields(cls)})
+        stack = cls(**{field.name: _value(keys[field.name], output, field.type is str) for field in fields(cls)})
+        if not _ACCOUNT.fullmatch(stack.account_id):  # it is in the name of a file, too
+            raise NotAStackOutputError(
+                f"the frontDoor output's accountId is {stack.account_id!r}; allowed is an account id of 12 digits"
+            )
+        return stack
 
     def arn(self, service: str, resource: str) -> str:
         """A regional ARN of the stack's account."""
@@ -126,9 +138,13 @@ def _camel_case(name: str) -> str:
 
 def _value(key: str, output: Mapping[str, Any], single: bool) -> Any:
     value = output[key]
-    if single and isinstance(value, str):
-        return value
-    if not single and isinstance(value, list) and all(isinstance(one, str) for one in value):
-        return tuple(value)
-    allowed = "a text" if single else "a list of texts"
-    raise NotAStackOutputError(f"the frontDoor output's {key} is {value!r}; allowed is {allowed}")
+    texts = [value] if single else value
+    if not isinstance(texts, list) or not all(isinstance(one, str) for one in texts):
+        allowed = "a text" if single else "a list of texts"
+        raise NotAStackOutputError(f"the frontDoor output's {key} is {value!r}; allowed is {allowed}")
+    for text in texts:
+        if not _LITERAL.fullmatch(text):
+            raise NotAStackOutputError(
+                f"the frontDoor output's {key} has {text!r}; allowed are printable ASCII characters but *, ? and $"
+            )
+    return value if single else tuple(value)

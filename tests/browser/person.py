@@ -11,7 +11,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
-PATIENCE = 20
+LONGEST_WAIT_SECONDS = 20
 AXE = Path(__file__).parents[2] / "build" / "browser" / "node_modules" / "axe-core" / "axe.min.js"
 AXE_SHA256 = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"  # 4.14.1
 _CHAIN_END = 0x20000000  # Chromium's ui/base/page_transition_types.h: what the history page shows ends a chain
@@ -33,7 +33,7 @@ class Person:
     def waits(self, condition, what):
         # In between two pages an element that was found is gone again.
         leaving = (NoSuchElementException, StaleElementReferenceException)
-        WebDriverWait(self.browser, PATIENCE, 0.05, leaving).until(lambda _: condition(), what)
+        WebDriverWait(self.browser, LONGEST_WAIT_SECONDS, 0.05, leaving).until(lambda _: condition(), what)
 
     def heading(self):
         found = self.browser.find_elements(By.TAG_NAME, "h1")

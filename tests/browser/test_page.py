@@ -95,7 +95,7 @@ def test_a_session_that_ended_while_the_laptop_slept_says_so(person):
     ("status", "heading"),
     [(401, "Your session has ended"), (403, "You have no access yet"), (502, "Studio did not open")],
 )
-def test_a_refusal_is_said_in_plain_words(person, status, heading):
+def test_a_refusal_is_shown_in_plain_words(person, status, heading):
     person.signs_in("alice")
     person.browser.execute_script(ANSWERS, status, {})
     person.presses("Open Studio")
@@ -103,7 +103,7 @@ def test_a_refusal_is_said_in_plain_words(person, status, heading):
     assert person.text("reference") == ("" if status == 401 else "Reference for support: abc=")
 
 
-def test_a_lost_connection_is_said_and_can_be_tried_again(person):
+def test_a_lost_connection_is_shown_and_can_be_tried_again(person):
     person.signs_in("alice")
     offline = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
     person.browser.execute_cdp_cmd("Network.enable", {})
@@ -180,7 +180,7 @@ def test_somebody_without_a_profile_who_may_have_one_gets_it(person):
     person.is_in_studio("dave")
 
 
-def test_somebody_without_a_profile_who_may_have_none_is_told(person):
+def test_somebody_without_a_profile_who_may_have_none_sees_that(person):
     person.signs_in("carol")
     person.presses("Open Studio")
     person.sees("You have no Studio yet")

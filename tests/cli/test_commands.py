@@ -51,6 +51,7 @@ def test_the_commands_are_those_that_an_operator_needs():
         "doctor",
         "lock",
         "unlock",
+        "teardown",
         "users list",
         "users add",
         "users remove",

@@ -109,6 +109,29 @@ def test_endpoints(service, found, what):
     assert whats(availability.judged_endpoint(service, "vpce-1", found)) == what
 
 
+class Ec2:
+    """Describes endpoints as EC2 does: it refuses the ids of some that do not exist, and a filter leaves them out."""
+
+    def __init__(self, *ids: str) -> None:
+        self.ids = ids
+
+    def describe_vpc_endpoints(self, **asked: Any) -> dict[str, Any]:
+        if not set(asked.get("VpcEndpointIds", ())) <= set(self.ids):
+            raise ClientError({"Error": {"Code": "InvalidVpcEndpointId.NotFound"}}, "DescribeVpcEndpoints")
+        (named,) = asked["Filters"]
+        assert named["Name"] == "vpc-endpoint-id"
+        return {"VpcEndpoints": [{**ENDPOINT, "VpcEndpointId": one} for one in self.ids if one in named["Values"]]}
+
+
+def test_an_endpoint_that_is_gone_is_named_and_hides_no_other():
+    gone, *there = STACK.outputs["endpointIds"].values()
+    aws: Any = SimpleNamespace(client=lambda _: Ec2(*there))
+    deployment = Deployment(STACK, aws, datetime.datetime(2026, 11, 24, 7, 0, 0, tzinfo=datetime.UTC))
+    (found,) = run_check(Check("the VPC endpoints", availability.endpoints), deployment, Network())
+    assert (found.level, found.what.startswith(f"endpoint {gone} (")) == ("problem", True)
+    assert found.what.endswith(" is gone")
+
+
 def test_resolver_addresses():
     good = "OPERATIONAL, ATTACHED"
     assert list(availability.judged_addresses(["10.0.0.1", "10.0.1.1"], {"10.0.0.1": good, "10.0.1.1": good})) == []
@@ -282,3 +305,13 @@ def test_policies_are_the_same_in_any_spelling():
     assert tampering.normalized({"A": ["x"], "B": ["2", "1"]}) == tampering.normalized({"A": "x", "B": ["1", "2"]})
     assert tampering.normalized('{"A": ["x"]}') == {"A": "x"}
     assert tampering.normalized({"A": ["x", "y"]}) != tampering.normalized({"A": "x"})
+
+
+def test_a_route_that_only_the_deployment_has_is_advised_to_be_deployed_away():
+    routes = {"GET /{profile}", "GET /me"}
+    assert list(tampering.judged_routes(routes, routes)) == []
+    assert list(tampering.judged_routes(routes, {*routes, "GET /"})) == []
+    (found,) = tampering.judged_routes({*routes, "GET /", "OPTIONS /me"}, routes)
+    assert found.what == "the stage still has GET /, OPTIONS /me, which the API has no more"
+    assert found.level == ADVICE
+    assert "--replace" in found.fix

@@ -99,7 +99,7 @@ def test_verify_says_what_is_wrong_where_it_is_not_the_corporate_network(
     assert rows(done)["alice asks for /me"] == "cannot connect"
 
 
-def test_a_server_with_another_name_s_certificate_is_not_believed(office, deployment):
+def test_a_server_with_another_name_s_certificate_is_refused(office, deployment):
     host = deployment.outputs["apiUrl"].split("/")[2]
     connect = office.connect
     office.connect = lambda _: connect(host)
@@ -313,7 +313,7 @@ def test_everybodys_sessions_end_for_good_and_new_ones_begin_when_old_tokens_are
 
 
 @pytest.mark.parametrize("whose", [(), ("alice", "--all")])
-def test_whose_sessions_must_be_said(operator, whose):
+def test_revoking_needs_a_user_or_all(operator, whose):
     assert operator.ask("sessions", "revoke", *whose, "--yes").status == 2
 
 
@@ -333,9 +333,9 @@ def test_doctor_finds_a_fresh_deployment_healthy(operator, office, deployment):
     assert {one["what"] for row in done.json["checks"] for one in row["findings"]} == {
         "API Gateway has no role to write logs with in this region",
     }
-    said = operator.run("doctor")
-    assert "advice" not in said.err
-    assert "pulumi preview --refresh --expect-no-changes" in said.out
+    answer = operator.run("doctor")
+    assert "advice" not in answer.err
+    assert "pulumi preview --refresh --expect-no-changes" in answer.out
 
 
 def test_doctor_sees_what_somebody_added_beside_the_program(operator, office, deployment):

@@ -1,4 +1,4 @@
-"""Signing in through the browser: what the listener takes for an answer, and which tokens are believed."""
+"""Signing in through the browser: what the listener takes for an answer, and which tokens are accepted."""
 
 import http.client
 import json
@@ -124,7 +124,7 @@ def test_nobody_is_waited_for_for_ever(callback):
     assert "nobody signed in within 0 s" in str(raised)
 
 
-def test_a_taken_port_is_said(callback):
+def test_a_taken_port_is_reported(callback):
     with CallbackListener(callback), pytest.raises(CommandError, match="of this machine is taken"):
         CallbackListener(callback)
 
@@ -175,7 +175,7 @@ def signed_in(monkeypatch, callback, service) -> Tokens:
             thread.join()
 
 
-def test_the_tokens_of_this_sign_in_are_believed(monkeypatch, callback):
+def test_the_tokens_of_this_sign_in_are_accepted(monkeypatch, callback):
     service = SignInService()
     tokens = signed_in(monkeypatch, callback, service)
     assert tokens.access_token == "access"
@@ -193,12 +193,12 @@ def test_tokens_of_another_sign_in_are_not(monkeypatch, callback, claims):
 
 
 @pytest.mark.parametrize("answer", [Reply(400, b"{}"), Reply(200, b"[]"), Reply(200, b"{}"), Reply(200, b"<")])
-def test_no_tokens_are_said(monkeypatch, callback, answer):
+def test_an_answer_without_tokens_is_reported(monkeypatch, callback, answer):
     with pytest.raises(CommandError, match="gave no tokens"):
         signed_in(monkeypatch, callback, SignInService(answer))
 
 
-def test_a_sign_in_service_that_does_not_answer_is_said(monkeypatch, callback):
+def test_a_sign_in_service_that_does_not_answer_is_reported(monkeypatch, callback):
     service = SignInService()
     monkeypatch.setattr(service, "post_public", lambda *_: (_ for _ in ()).throw(UnreachableError("cannot connect")))
     with pytest.raises(CommandError, match="the sign-in service: cannot connect"):
@@ -228,9 +228,9 @@ def test_a_brought_pool_has_no_sign_in_page_here(monkeypatch):
 def test_a_url_that_could_bring_a_header_is_not_followed(monkeypatch, end):
     known = stack()
     url = f"https://{known.studio_host}/auth?token=x"
-    said = SimpleNamespace(get=lambda *_: Reply(200, json.dumps({"AuthorizedUrl": url + end}).encode()))
-    monkeypatch.setattr(open_studio, "network", said)
+    network = SimpleNamespace(get=lambda *_: Reply(200, json.dumps({"AuthorizedUrl": url + end}).encode()))
+    monkeypatch.setattr(open_studio, "network", network)
     with pytest.raises(CommandError, match="gave no URL of this stack's Studio"):
         open_studio.presigned(known, Tokens("t"), {})
-    said.get = lambda *_: Reply(200, json.dumps({"AuthorizedUrl": url}).encode())
+    network.get = lambda *_: Reply(200, json.dumps({"AuthorizedUrl": url}).encode())
     assert open_studio.presigned(known, Tokens("t"), {}) == url

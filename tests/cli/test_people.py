@@ -36,7 +36,7 @@ def test_a_file_of_people_is_read(tmp_path, text, people):
         ('user\n"ana\n', "is no CSV"),
     ],
 )
-def test_all_that_is_wrong_with_a_file_is_said_at_once(tmp_path, text, reason):
+def test_all_that_is_wrong_with_a_file_is_reported_at_once(tmp_path, text, reason):
     file = tmp_path / "people.csv"
     file.write_text(text)
     with pytest.raises(WrongInputError) as caught:

@@ -98,18 +98,19 @@ ISSUERS = ["https://one.example", "https://two.example"]
 
 @pytest.mark.parametrize("command", [("sessions", "revoke"), ("users", "remove")])
 @pytest.mark.parametrize(
-    ("given", "said"), [((), "--issuer not given"), (("--issuer", "https://x.example"), "--issuer 'https://x.example'")]
+    ("given", "shown"),
+    [((), "--issuer not given"), (("--issuer", "https://x.example"), "--issuer 'https://x.example'")],
 )
-def test_of_several_issuers_one_must_be_said(tmp_path, command, given, said):
+def test_of_several_issuers_one_must_be_named(tmp_path, command, given, shown):
     file = tmp_path / "outputs.json"
     file.write_text(json.dumps(several(domainIds=[FIRST], issuers=ISSUERS)))
     done = run(*command, "ana", *given, "--yes", "--outputs", str(file))
     assert done.exit_code == 2
-    assert f"{said}: the stack has several; allowed is one of {', '.join(ISSUERS)}" in done.stderr
+    assert f"{shown}: the stack has several; allowed is one of {', '.join(ISSUERS)}" in done.stderr
     assert done.stderr.count("\n") == 1
 
 
-def test_the_issuer_that_is_said_is_the_one_of_several():
+def test_the_named_issuer_is_the_one_of_several():
     assert of_issuer(stack(**several(issuers=ISSUERS)), ISSUERS[1]) == ISSUERS[1]
     assert of_issuer(stack(), None) is None
 

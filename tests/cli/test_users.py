@@ -297,7 +297,7 @@ def test_in_a_claim_a_profile_is_given_to_one_user(operator, deployment):
         ({"profileFrom": "stars"}, "profileFrom 'stars' of the stack outputs is not known here"),
     ],
 )
-def test_a_mapping_that_is_not_known_is_said(operator, outputs, reason):
+def test_a_mapping_that_is_not_known_is_refused(operator, outputs, reason):
     done = operator.ask("users", "list", *mapped(operator, **outputs))
     assert (done.status, reason in done.json["error"]) == (2, True)
 

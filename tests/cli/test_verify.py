@@ -102,7 +102,7 @@ def test_a_host_that_is_not_there_cannot_be_connected_to(monkeypatch):
         Network().get("https://nowhere.example/secret")
 
 
-def test_a_server_that_speaks_no_tls_is_said(monkeypatch):
+def test_a_server_without_tls_is_reported(monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def hang_up():
@@ -118,7 +118,7 @@ def test_a_server_that_speaks_no_tls_is_said(monkeypatch):
         thread.join()
 
 
-def test_a_bad_certificate_is_said_by_its_reason():
+def test_a_bad_certificate_is_reported_with_its_reason():
     assert certificate(FixedNetwork("x"), "host") == "certificate refused: expired"
 
 
@@ -175,7 +175,7 @@ def test_what_is_no_token_is_refused_without_being_repeated(tmp_path, text):
     assert not text or text not in str(caught.value)
 
 
-def test_a_token_file_that_is_not_there_is_said(tmp_path):
+def test_a_token_file_that_is_not_there_is_reported(tmp_path):
     with pytest.raises(WrongInputError, match="cannot be read"):
         given_token(tmp_path / "none")
 

@@ -108,15 +108,15 @@ def test_ids_may_come_from_other_resources_of_the_program():
     def program():
         endpoint = aws.ec2.VpcEndpoint("shared", vpc_id="vpc-1", service_name="com.amazonaws.eu-west-1.execute-api")
         given = endpoint.id.apply(lambda _: "vpce-0123456789abcdef0")
-        access = StudioAccess("door", {**ARGS, "execute_api_endpoint_id": given})
+        access = StudioAccess("access", {**ARGS, "execute_api_endpoint_id": given})
         pulumi.export("url", access.api_url)
 
     deployment = deploy(program)
-    assert "door-execute-api" not in deployment.all_of("VpcEndpoint")
+    assert "access-execute-api" not in deployment.all_of("VpcEndpoint")
     assert "-vpce-0123456789abcdef0.execute-api." in deployment.outputs["url"]
 
 
-def test_two_doors_fit_into_one_program():
+def test_two_components_fit_into_one_program():
     def program():
         StudioAccess("one", {**ARGS})
         StudioAccess("two", {**ARGS, "domain_id": "d-xyz"})
@@ -124,14 +124,16 @@ def test_two_doors_fit_into_one_program():
     deployment = deploy(program, project="platform")
     names = [function["name"] for function in deployment.all_of("Function").values()]
     assert sorted(names) == [
-        f"platform-{door}-dev-{function}" for door in ("one", "two") for function in ("authorizer", "page", "presigner")
+        f"platform-{component}-dev-{function}"
+        for component in ("one", "two")
+        for function in ("authorizer", "page", "presigner")
     ]
 
 
 def test_every_child_and_every_lookup_uses_the_caller_s_provider():
     def program():
         provider = aws.Provider("theirs", region="eu-west-1")
-        StudioAccess("door", {**ARGS}, pulumi.ResourceOptions(provider=provider))
+        StudioAccess("access", {**ARGS}, pulumi.ResourceOptions(provider=provider))
 
     deployment = deploy(program)
     resources = [
@@ -145,7 +147,7 @@ def test_every_child_and_every_lookup_uses_the_caller_s_provider():
 def test_wrong_arguments_are_refused_before_anything_is_registered():
     def program():
         with pytest.raises(SettingsError, match="2 wrong setting") as caught:
-            StudioAccess("door", {**ARGS, "expires_in_seconds": 1, "vpc_cidrs": ["8.8.8.0/24"]})
+            StudioAccess("access", {**ARGS, "expires_in_seconds": 1, "vpc_cidrs": ["8.8.8.0/24"]})
         assert [problem.partition(":")[0] for problem in caught.value.problems] == ["vpc_cidrs", "expires_in_seconds"]
 
     assert deploy(program).resources == []
@@ -153,8 +155,8 @@ def test_wrong_arguments_are_refused_before_anything_is_registered():
 
 def test_numbers_from_other_languages_become_whole_again():
     as_received: Any = {**ARGS, "expires_in_seconds": 90.0}
-    deployment = deploy(lambda: StudioAccess("door", as_received))
-    variables = deployment.one("Function", "door-presigner")["environment"]["variables"]
+    deployment = deploy(lambda: StudioAccess("access", as_received))
+    variables = deployment.one("Function", "access-presigner")["environment"]["variables"]
     assert variables["EXPIRES_IN_SECONDS"] == "90"
 
 

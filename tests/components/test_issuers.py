@@ -39,7 +39,7 @@ def test_nothing_of_cognito_is_created():
 
 @pytest.mark.parametrize("preview", [False, True])
 @pytest.mark.parametrize("stack", ["local", "local-oidc"])
-def test_what_the_authorizer_is_told_it_can_read(stack, preview):
+def test_the_authorizer_can_read_its_environment(stack, preview):
     variables = deploy_stack(stack).one("Function", "studio-access-authorizer")["environment"]["variables"]
     assert configuration.read(variables).issuers[0].name in {
         "https://login.bank.example",
@@ -54,7 +54,7 @@ def test_by_default_there_is_no_refresher():
     assert len(deployment.all_of("Function")) == 2
 
 
-def test_with_scheduled_keys_the_authorizer_is_told_of_the_table_only():
+def test_with_scheduled_keys_the_authorizer_knows_the_table_only():
     deployment = deploy_stack("local-oidc", **SCHEDULED)
     assert _accepted(deployment) == [{**ISSUER, "key_table": "studio-access-local-oidc-keys"}]
     variables = deployment.one("Function", KEYS)["environment"]["variables"]
@@ -116,8 +116,8 @@ def test_keys_are_fetched_at_deployment_and_on_schedule():
     assert (invocation["functionName"], invocation["input"]) == ("studio-access-local-oidc-keys", "{}")
     request = deployment.request("Invocation", KEYS)
     assert "studio-access-keys-keys" in {urn.rpartition("::")[2] for urn in request.dependencies}
-    told = deployment.request("Function", "studio-access-authorizer")
-    assert KEYS in {urn.rpartition("::")[2] for urn in told.dependencies}, "after the first key set is stored"
+    request = deployment.request("Function", "studio-access-authorizer")
+    assert KEYS in {urn.rpartition("::")[2] for urn in request.dependencies}, "after the first key set is stored"
 
 
 def test_another_source_is_fetched_at_once():
@@ -127,7 +127,7 @@ def test_another_source_is_fetched_at_once():
     assert triggers("local-oidc") != triggers("local")
 
 
-def test_an_issuer_with_bundled_keys_only_is_nobody_s_to_refresh():
+def test_an_issuer_with_bundled_keys_only_is_not_refreshed():
     bundled = {"issuer": "https://a.example", "jwks": key_set(rsa_signer())}
     fetched = {"issuer": "https://b.example", "jwks_uri": "https://b.example/keys", "jwks": key_set(rsa_signer())}
     assert key_sources([bundled, fetched]) == [{"issuer": "https://b.example", "jwks_uri": "https://b.example/keys"}]

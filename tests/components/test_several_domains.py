@@ -1,4 +1,4 @@
-"""Several Studio domains: what each part of the front door is told about them."""
+"""Several Studio domains: what each part of a deployment knows about them."""
 
 import json
 
@@ -15,7 +15,7 @@ def variables(function, **given):
     return deploy_stack("local", **given).one("Function", f"studio-access-{function}")["environment"]["variables"]
 
 
-def test_the_authorizer_is_told_which_group_opens_which_domain_in_order():
+def test_the_authorizer_knows_which_group_opens_which_domain_in_order():
     (issuer,) = json.loads(variables("authorizer", **CHOICE)["ISSUERS"])
     assert issuer["domains"] == [
         {"group": "risk", "domain": "d-second"},
@@ -30,7 +30,7 @@ def test_the_presigner_opens_the_chosen_domains_and_has_a_default_only_if_it_is_
     assert (json.loads(falling_back["DOMAINS"]), falling_back["DOMAIN_ID"]) == (BOTH, "d-local0studio0")
 
 
-def test_with_one_domain_nothing_is_said_of_domains():
+def test_with_one_domain_there_is_no_choice_of_domains():
     (issuer,) = json.loads(variables("authorizer")["ISSUERS"])
     assert "domains" not in issuer
     assert variables("presigner")["DOMAIN_ID"] == "d-local0studio0"

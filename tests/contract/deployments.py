@@ -63,6 +63,8 @@ VARIANTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {"alarmTopicArn": "arn:aws:sns:eu-west-1:111122223333:company-alarms"},
     ),
     "local with identity providers": ("local", {**FEDERATED, **CREATES_PROFILES}),
+    "greenfield with the authorizer in the VPC": ("greenfield", {"authorizerInVpc": "true", "keyRefresh": "scheduled"}),
+    "local-oidc with the authorizer in the VPC": ("local-oidc", {"authorizerInVpc": "true"}),
     "local-oidc with scheduled keys": ("local-oidc", {"keyRefresh": "scheduled", "production": "true"}),
 }
 

@@ -16,8 +16,8 @@ from tests.contract.registry import FOLDER, LISTS, difference, file
 def test_what_people_depend_on_is_as_it_was(name):
     kept = file(name).read_text(encoding="utf-8").splitlines()
     assert kept, f"{file(name)} is empty"
-    if told := difference(name, kept, LISTS[name]()):
-        pytest.fail(told, pytrace=False)
+    if report := difference(name, kept, LISTS[name]()):
+        pytest.fail(report, pytrace=False)
 
 
 def test_every_stack_file_has_a_list_and_every_list_is_compared():
@@ -32,12 +32,12 @@ def test_the_lists_have_every_type_of_resource_that_the_component_can_register()
 
 
 def test_a_difference_names_the_list_what_is_gone_and_what_is_new():
-    told = difference("dev", ["urn a", "urn b"], ["urn a", "urn c"])
-    assert "lists/dev.txt" in told
-    assert "gone: urn b" in told
-    assert "new:  urn c" in told
-    assert "python -m tests.contract" in told
-    assert "urn a" not in told
+    report = difference("dev", ["urn a", "urn b"], ["urn a", "urn c"])
+    assert "lists/dev.txt" in report
+    assert "gone: urn b" in report
+    assert "new:  urn c" in report
+    assert "python -m tests.contract" in report
+    assert "urn a" not in report
     assert difference("dev", ["urn a"], ["urn a"]) == ""
 
 

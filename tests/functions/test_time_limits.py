@@ -20,7 +20,8 @@ from tests.functions.profile_creator.test_profile_creator import ENVIRONMENT as 
 
 # What all the rest may take: the function's own work, and the way to its first call.
 OWN_SECONDS = 0.5
-# An interface endpoint has an address in each zone, the public name of DynamoDB answers with one.
+# An interface endpoint has an address in each zone. The public name of DynamoDB answers with one, in the VPC too: a
+# gateway endpoint is a route, and leaves names as they are.
 ADDRESSES_OF_SAGEMAKER = 3
 ADDRESSES_OF_DYNAMODB = 1
 
@@ -48,19 +49,19 @@ def creator() -> ModuleType:
 
 
 def creator_seconds(creator: ModuleType) -> float:
-    """A look and a creation; or looks until the patience is over, the last of them just before, after a pause."""
+    """A look and a creation; or looks until the longest wait is over, the last of them just before, after a pause."""
     creation = creator.Creation.ensure.__globals__
     call = longest_call(creator._CREATION.client, ADDRESSES_OF_SAGEMAKER)
-    return max(2 * call, creation["PATIENCE_SECONDS"] + creation["POLL_SECONDS"] + call)
+    return max(2 * call, creation["LONGEST_WAIT_SECONDS"] + creation["POLL_SECONDS"] + call)
 
 
 def test_the_profile_creator_answers_before_it_is_cut_off(creator):
     assert_ends_in_time(creator_seconds(creator), catalog.PROFILE_CREATOR)
 
 
-def test_a_profile_creator_with_more_patience_would_be_cut_off(creator, monkeypatch):
+def test_a_profile_creator_that_waited_longer_would_be_cut_off(creator, monkeypatch):
     """So the sum above really depends on it."""
-    monkeypatch.setitem(creator.Creation.ensure.__globals__, "PATIENCE_SECONDS", 14.0)
+    monkeypatch.setitem(creator.Creation.ensure.__globals__, "LONGEST_WAIT_SECONDS", 14.0)
     with pytest.raises(AssertionError, match=r"profile_creator can wait for 18\.0 s"):
         assert_ends_in_time(creator_seconds(creator), catalog.PROFILE_CREATOR)
 

@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 
 from tests.functions.authorizer.authorizing import Outcome, ask, authorizer, probes
-from tests.functions.authorizer.pyjwt_oracle import accepted_by_pyjwt
+from tests.functions.authorizer.pyjwt_oracle import request_accepted_by_pyjwt
 from tests.hostile import (
     algorithms,
     claims,
@@ -54,7 +54,7 @@ def test_the_answer_is_right_and_opens_nothing_else(case: Case, capsys):
     assert outcome.answer.keys() == {"principalId", "policyDocument", "context"}
     assert all(isinstance(value, str) for value in outcome.answer["context"].values())
     assert outcome.opened(_near(outcome)) == []
-    assert accepted_by_pyjwt(event["headers"], issuers), "we believe a token that PyJWT does not"
+    assert request_accepted_by_pyjwt(event["headers"], issuers), "we accept a token that PyJWT refuses"
     if case.expected == OWN:
         stage = outcome.event["methodArn"].rpartition("/GET/")[0]
         own = [f"{stage}/GET/{outcome.profile}", f"{stage}/GET/me"]

@@ -84,7 +84,7 @@ def test_names_that_are_no_profile_names_come_to_their_own_profile_and_no_other(
         ("odd", "erin_x", "the Studio user profile set for you is not a valid name"),
     ],
 )
-def test_who_has_no_proper_profile_gets_no_token_and_is_told_why(front_door, user, profile, sentence):
+def test_who_has_no_proper_profile_gets_no_token_and_a_reason(front_door, user, profile, sentence):
     password = person(front_door, user, profile)
     with pytest.raises(SignInError, match=f"PreTokenGeneration failed with error {sentence}"):
         sign_in(front_door, user, password)

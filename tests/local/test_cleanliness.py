@@ -99,7 +99,7 @@ def test_an_interrupted_demonstration_cleans_up_and_says_so(tmp_path, number, se
     command = with_default_signals([sys.executable, "-m", "local"])
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        assert process.stdout.readline().startswith("settings of this machine")
+        assert process.stdout.readline().startswith("settings that the demonstration adds")
         time.sleep(seconds)
         process.send_signal(number)
         try:

@@ -35,6 +35,7 @@ def demonstrate(monkeypatch, screen, checks=(GOOD,), left=frozenset(), error=Non
         report(CREATED, "a resource")
         yield SimpleNamespace(resources=3, destroy=lambda: set(left))
 
+    monkeypatch.setattr(demonstration, "demonstration_settings", lambda *_: {"passwordSignIn": password, "mfa": "OFF"})
     monkeypatch.setattr(demonstration, "configuration", lambda *_: {"studio-access:passwordSignIn": password})
     monkeypatch.setattr(demonstration, "deployed", deployed)
     monkeypatch.setattr(demonstration, "sign_in_alice", lambda _: None)
@@ -118,8 +119,17 @@ def test_a_terminal_shows_what_a_step_is_at(screen):
 
 def test_a_stack_without_password_sign_in_is_refused_before_anything_starts(monkeypatch, screen):
     assert demonstrate(monkeypatch, screen, password="false", error=AssertionError("started")) == 2
-    words = "✗ the demonstration signs in with a password: passwordSignIn must be true"
-    assert screen.getvalue().splitlines()[-1] == words
+    words = (
+        "✗ the demonstration signs in with a password of a created pool: remove userPoolId and identityProviders "
+        "from the stack"
+    )
+    assert " ".join(screen.getvalue().splitlines()[1:]) == words
+
+
+def test_the_settings_that_the_demonstration_adds_are_printed(monkeypatch, screen):
+    demonstrate(monkeypatch, screen)
+    words = "settings that the demonstration adds to the stack: passwordSignIn true, mfa OFF"
+    assert screen.getvalue().splitlines()[0] == words
 
 
 def test_the_first_url_is_timed_where_there_is_one(monkeypatch, screen):

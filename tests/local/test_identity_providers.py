@@ -136,10 +136,32 @@ def test_a_table_that_aws_would_refuse_is_refused(front_door, given, message):
             "access token customization needs ESSENTIALS or PLUS",
         ),
         ({"user_pool_add_ons": {"advanced_security_mode": "ENFORCED"}}, "threat protection needs PLUS"),
+        ({"email_configuration": {"email_sending_account": "DEVELOPER"}}, "needs the ARN of an identity"),
     ],
 )
-def test_a_pool_with_what_its_plan_does_not_have_is_refused(front_door, given, message):
+def test_a_pool_that_aws_would_refuse_is_refused(front_door, given, message):
     assert message in refused(front_door, lambda: aws.cognito.UserPool("x", name="wrong", **given))
+
+
+def test_a_pool_is_told_who_its_invitations_come_from(front_door):
+    email: Any = {
+        "email_sending_account": "DEVELOPER",
+        "from_email_address": "studio@example.com",
+        "source_arn": "arn:aws:ses:eu-west-1:111122223333:identity/example.com",
+    }
+    applier, ids = Applier(front_door.aws), []
+
+    def program() -> None:
+        aws.cognito.UserPool("x", name="mailing", email_configuration=email).id.apply(ids.append)
+
+    applier.up(program, {}, "project", "local")
+    pool = front_door.aws.client("cognito-idp").describe_user_pool(UserPoolId=ids[0])["UserPool"]
+    applier.destroy()
+    assert pool["EmailConfiguration"] == {
+        "EmailSendingAccount": "DEVELOPER",
+        "From": "studio@example.com",
+        "SourceArn": "arn:aws:ses:eu-west-1:111122223333:identity/example.com",
+    }
 
 
 @pytest.mark.parametrize(

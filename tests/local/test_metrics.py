@@ -1,4 +1,4 @@
-"""What is watched, on a stack that is up: the deployed filters over the lines that the deployed functions write."""
+"""Metrics of a stack that is up: the deployed filters over the lines that the deployed functions write."""
 
 import json
 from contextlib import contextmanager

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from components.studio_access.bundles import FUNCTIONS, Target, build
+from local.deployment.stack import LOCAL_BUNDLES
 
 ROOT = Path(__file__).parents[2]
 ADOPTED = {
@@ -33,13 +34,14 @@ sys.exit(demonstrate(Path(sys.argv[1]), "adopted", Display(), Stop(), keep=False
 @pytest.mark.parametrize("entrypoints", ["all", "any"])
 def test_all_checks_pass_through_adopted_endpoints(tmp_path, entrypoints):
     for function in FUNCTIONS:
-        build(function, Target.of_this_machine(), ROOT / "build" / "local")
-    done = demonstrate(tmp_path, {**ADOPTED, "entrypoints": entrypoints, "bundleFolder": str(ROOT / "build" / "local")})
+        build(function, Target.of_this_machine(), ROOT / LOCAL_BUNDLES)
+    (tmp_path / "build").symlink_to(ROOT / "build")
+    done = demonstrate(tmp_path, {**ADOPTED, "entrypoints": entrypoints})
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_a_missing_bundle_ends_in_one_line_that_says_what_to_run(tmp_path):
-    done = demonstrate(tmp_path, {"bundleFolder": str(tmp_path / "nowhere")})
+    done = demonstrate(tmp_path, {})
     assert done.returncode == 2, done.stdout + done.stderr
     assert "-m components.studio_access.bundles --python" in done.stdout.splitlines()[-1]
 
@@ -51,7 +53,7 @@ def test_wrong_settings_end_in_what_is_allowed(tmp_path):
     assert "entrypoints: 'some' is not allowed; allowed is one of all, any" in done.stdout
 
 
-def test_wrong_ids_and_ranges_are_said_before_anything_is_made_of_them(tmp_path):
+def test_wrong_ids_and_ranges_are_refused_before_anything_is_created(tmp_path):
     wrong = {"vpcCidrs": ["10.16.0.0/99"], "corporateCidrs": ["office"], "subnetIds": ["subnet"], "domainId": "D"}
     done = demonstrate(tmp_path, wrong)
     assert done.returncode == 2, done.stdout + done.stderr
@@ -66,10 +68,10 @@ def test_a_missing_region_is_named(tmp_path):
     assert done.stdout.splitlines()[-1] == "✗ Stack 'adopted' is missing configuration value 'aws:region'"
 
 
-def test_a_demonstration_without_password_sign_in_does_not_start(tmp_path):
-    done = demonstrate(tmp_path, {"passwordSignIn": False})
+def test_a_demonstration_without_passwords_of_its_own_does_not_start(tmp_path):
+    done = demonstrate(tmp_path, {"userPoolId": "eu-west-1_AbCdEfGhI", "clientIds": ["1h57kf5cpq17m0eml12EXAMPLE"]})
     assert done.returncode == 2, done.stdout + done.stderr
-    assert done.stdout.splitlines()[-1].endswith("signs in with a password: passwordSignIn must be true")
+    assert done.stdout.splitlines()[-1].endswith("remove userPoolId and identityProviders from the stack")
 
 
 def demonstrate(root: Path, settings: Mapping[str, object], without: str = "") -> subprocess.CompletedProcess[str]:

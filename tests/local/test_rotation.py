@@ -47,7 +47,7 @@ class Running:
         self.fetches += 1
         return key_source.fetch(source, seconds)
 
-    def believes(self, token):
+    def answer(self, token):
         try:
             return self._verifier.verify(token, time.time()).claims["studio_profile"]
         except decision_log.UnauthorizedError as error:
@@ -61,32 +61,32 @@ def _token(provider_users, person="alice"):
 def test_a_new_key_is_found_by_one_fetch_and_a_withdrawn_one_is_gone_with_it(provider_users, capsys):
     running = Running(provider_users.provider)
     first = _token(provider_users).access
-    assert [running.believes(first), running.fetches] == ["alice", 1]
+    assert [running.answer(first), running.fetches] == ["alice", 1]
     provider_users.provider.rotate()
     second = _token(provider_users, "bob").access
-    assert [running.believes(second), running.fetches] == ["unknown_key", 1], "left alone for half a minute"
+    assert [running.answer(second), running.fetches] == ["unknown_key", 1], "left alone for half a minute"
     running.now += key_store.COOL_DOWN_SECONDS
-    assert [running.believes(second), running.believes(first), running.fetches] == ["bob", "alice", 2]
+    assert [running.answer(second), running.answer(first), running.fetches] == ["bob", "alice", 2]
     provider_users.provider.rotate(keep_old=False)
     running.now += key_store.MAX_AGE_SECONDS
-    assert [running.believes(first), running.believes(second), running.fetches] == ["unknown_key", "unknown_key", 3]
+    assert [running.answer(first), running.answer(second), running.fetches] == ["unknown_key", "unknown_key", 3]
     running.now += key_store.COOL_DOWN_SECONDS
-    assert running.believes(_token(provider_users).access) == "alice"
+    assert running.answer(_token(provider_users).access) == "alice"
 
 
 def test_an_id_token_of_the_provider_is_no_access_token(provider_users):
     running = Running(provider_users.provider)
     tokens = _token(provider_users)
-    assert running.believes(tokens.access) == "alice"
-    assert running.believes(tokens.id) == "token_use"
+    assert running.answer(tokens.access) == "alice"
+    assert running.answer(tokens.id) == "token_use"
 
 
 def test_a_provider_that_disappears_takes_no_known_key_along(provider_users, capsys):
     running = Running(provider_users.provider)
     token = _token(provider_users).access
-    assert running.believes(token) == "alice"
+    assert running.answer(token) == "alice"
     provider_users.provider._process.kill()
     provider_users.provider._process.wait()
     running.now += key_store.MAX_AGE_SECONDS
-    assert [running.believes(token), running.fetches] == ["alice", 2]
+    assert [running.answer(token), running.fetches] == ["alice", 2]
     assert '"event":"key_set_kept"' in capsys.readouterr().out

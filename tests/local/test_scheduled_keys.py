@@ -12,17 +12,29 @@ from tests.local.node import needs_node, restart, scheduled
 
 pytestmark = needs_node
 REFRESHER = "studio-access-local-oidc-keys"
+GATEWAY = "vpce-0a16f00d0a16f0003"
+DYNAMODB, ISSUER = "dynamodb.eu-west-1.amazonaws.com", "login.bank.example"
+IN_VPC = {"studio-access:authorizerInVpc": "true"}
+THROUGH_GATEWAY = {"studio-access:dynamodbEndpointId": GATEWAY}
 
 
 @pytest.fixture(scope="module")
 def deployment():
-    with deployed(ROOT, "local-oidc", scheduled()) as running:
-        names = running.aws.folder / NAMES_FILE
-        reachable = json.loads(names.read_text())
-        authorizer = running.outputs["functionNames"]["authorizer"]
-        reachable[authorizer] = {n: port for n, port in reachable[authorizer].items() if n.startswith("dynamodb.")}
-        names.write_text(json.dumps(reachable))
+    with deployed(ROOT, "local-oidc", scheduled() | IN_VPC | THROUGH_GATEWAY) as running:
         yield running
+
+
+def _names(deployment):
+    """What each function resolves, and the port behind it."""
+    return json.loads((deployment.aws.folder / NAMES_FILE).read_text())
+
+
+def _rename(deployment, names):
+    (deployment.aws.folder / NAMES_FILE).write_text(json.dumps(names))
+
+
+def _authorizer(deployment):
+    return deployment.outputs["functionNames"]["authorizer"]
 
 
 def _refresh(deployment):
@@ -30,10 +42,32 @@ def _refresh(deployment):
     return json.loads(answer["Payload"].read()), answer.get("FunctionError")
 
 
-def test_all_checks_pass_without_a_route_to_the_issuer(deployment):
+def test_all_checks_pass_with_an_authorizer_in_the_vpc(deployment):
+    inside = deployment.aws.client("lambda").get_function_configuration(FunctionName=_authorizer(deployment))
+    assert inside["VpcConfig"]["SubnetIds"] == deployment.outputs["subnetIds"]
+    assert deployment.outputs["endpointIds"]["dynamodb"] == GATEWAY
     checks = list(run_checks(sign_in_alice(deployment)))
     assert len(checks) == 22
     assert [row.step for row in checks if not row.as_expected] == []
+
+
+def test_the_network_of_the_vpc_has_no_way_to_the_issuer(deployment):
+    names = _names(deployment)
+    assert ISSUER in names[REFRESHER]
+    assert ISSUER not in names[_authorizer(deployment)]
+    assert DYNAMODB in names[_authorizer(deployment)]
+
+
+def test_the_tables_are_read_through_the_vpc_s_endpoint_only(deployment):
+    caller, names = sign_in_alice(deployment), _names(deployment)
+    past = _names(deployment)
+    past[_authorizer(deployment)][DYNAMODB] = past[REFRESHER][DYNAMODB]
+    _rename(deployment, past)
+    restart(caller)
+    assert caller.request("alice", caller.alice.access).status == 401
+    _rename(deployment, names)
+    restart(caller)
+    assert caller.request("alice", caller.alice.access).status == 200
 
 
 def test_a_rotated_key_is_known_once_the_schedule_ran(deployment):
@@ -49,26 +83,25 @@ def test_a_rotated_key_is_known_once_the_schedule_ran(deployment):
 
 
 def test_a_provider_that_is_gone_fails_the_refresh_and_leaves_the_keys(deployment):
-    caller = sign_in_alice(deployment)
-    names = deployment.aws.folder / NAMES_FILE
-    before = names.read_text()
-    reachable = json.loads(before)
-    del reachable[REFRESHER]["login.bank.example"]
-    names.write_text(json.dumps(reachable))
+    caller, names = sign_in_alice(deployment), _names(deployment)
+    without = _names(deployment)
+    del without[REFRESHER][ISSUER]
+    _rename(deployment, without)
     answer, error = _refresh(deployment)
     assert error
     assert answer["errorMessage"] == "1 of 1 key sets were not refreshed"
-    names.write_text(before)
+    _rename(deployment, names)
     restart(caller)
     assert caller.request("alice", caller.alice.access).status == 200
 
 
 def test_the_authorizer_may_read_the_table_and_nothing_more(deployment):
     iam = deployment.aws.client("iam")
-    role = deployment.outputs["functionNames"]["authorizer"]
+    role = _authorizer(deployment)
     policies = {name: iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
                 for name in iam.list_role_policies(RoleName=role)["PolicyNames"]}  # fmt: skip
-    assert policies.keys() == {"log", "keys"}
+    assert policies.keys() == {"log", "keys", "vpc"}
     (statement,) = policies["keys"]["Statement"]
     assert statement["Action"] == "dynamodb:GetItem"
     assert statement["Resource"].endswith(f":table/{REFRESHER}")
+    assert statement["Condition"] == {"StringEquals": {"aws:SourceVpce": GATEWAY}}

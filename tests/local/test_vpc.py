@@ -193,6 +193,44 @@ def test_prefix_lists_are_found_by_name(local_aws):
         up(local_aws, lambda: program("com.amazonaws.nowhere.s3"))
 
 
+def _gateway_to_dynamodb(network: aws.ec2.Vpc) -> aws.ec2.VpcEndpoint:
+    table = aws.ec2.RouteTable("table", vpc_id=network.id)
+    service = f"com.amazonaws.{REGION}.dynamodb"
+    return endpoint(network, vpc_endpoint_type="Gateway", service_name=service, route_table_ids=[table.id])
+
+
+def test_a_gateway_endpoint_names_the_prefix_list_of_its_service_and_is_found_again(local_aws):
+    def program():
+        network = vpc()
+        made = _gateway_to_dynamodb(network)
+        gateways: Any = [{"name": "vpc-endpoint-type", "values": ["Gateway"]}]
+        found = aws.ec2.get_vpc_endpoint_output(id=made.id, vpc_id=network.id, filters=gateways)
+        listed = aws.ec2.get_prefix_list_output(name=f"com.amazonaws.{REGION}.dynamodb")
+        for name, value in {"made": made.prefix_list_id, "found": found.prefix_list_id, "listed": listed.id}.items():
+            pulumi.export(name, value)
+
+    outputs = up(local_aws, program)
+    assert outputs["made"] == outputs["found"] == outputs["listed"]
+    assert outputs["made"].startswith("pl-")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"vpc_id": "vpc-0123456789abcdef0"},
+        {"service_name": f"com.amazonaws.{REGION}.s3"},
+        {"filters": [{"name": "vpc-endpoint-type", "values": ["Interface"]}]},
+    ],
+)
+def test_an_endpoint_that_is_another_than_asked_for_is_not_found(other, local_aws):
+    def program():
+        made = _gateway_to_dynamodb(vpc())
+        pulumi.export("id", aws.ec2.get_vpc_endpoint_output(id=made.id, **other).id)
+
+    with pytest.raises(RefusedByAwsError, match="no matching EC2 VPC endpoint found"):
+        up(local_aws, program)
+
+
 def test_a_resolver_endpoint_has_an_address_in_each_subnet_and_leaves_with_its_log(local_aws):
     def program():
         network = vpc()

@@ -31,7 +31,7 @@ class Aws:
 
         self._location = location
         self._session = boto3.Session(profile_name=profile, region_name=location.region)
-        # Throttled calls of a bulk operation are worth some patience.
+        # A bulk operation is throttled now and then, so its calls are tried again.
         self._config = Config(retries={"mode": "standard", "total_max_attempts": 6}, connect_timeout=5, read_timeout=30)
         self._clients: dict[str, Any] = {}
 

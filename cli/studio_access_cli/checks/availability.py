@@ -75,8 +75,10 @@ def clock(deployment: Deployment, _: Network) -> Iterator[Finding]:
 def endpoints(deployment: Deployment, _: Network) -> Iterator[Finding]:
     """The state of the VPC endpoints, created or brought."""
     by_service: dict[str, str] = deployment.stack.outputs["endpointIds"]
-    found = deployment.aws.client("ec2").describe_vpc_endpoints(VpcEndpointIds=sorted(by_service.values()))
-    there = {endpoint["VpcEndpointId"]: endpoint for endpoint in found["VpcEndpoints"]}
+    # By a filter, since EC2 refuses the whole call if one of `VpcEndpointIds` does not exist.
+    wanted = [{"Name": "vpc-endpoint-id", "Values": sorted(by_service.values())}]
+    found = pages(deployment.aws.client("ec2").describe_vpc_endpoints, "VpcEndpoints", Filters=wanted)
+    there = {endpoint["VpcEndpointId"]: endpoint for endpoint in found}
     for service, endpoint_id in sorted(by_service.items()):
         yield from judged_endpoint(service, endpoint_id, there.get(endpoint_id))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from studio_access.iam.api import resource_policy
 
+from ..aws.client import pages
 from ..aws.user_pool import PROFILE_ATTRIBUTE
 from ..deployment import Deployment
 from ..kill_switch import LOCK, REVOKED, role_of
@@ -26,15 +27,47 @@ def deployed_policy(deployment: Deployment, _: Network) -> Iterator[Finding]:
     Pulumi reads the policy that the API has now. An attacker can weaken that, deploy the stage, and set it back.
     """
     client, stack = deployment.aws.client("apigateway"), deployment.stack
-    exported = client.get_export(
+    frozen = parsed_policy(_exported(deployment).get("x-amazon-apigateway-policy"))
+    current = parsed_policy(client.get_rest_api(restApiId=stack.outputs["apiId"]).get("policy"))
+    yield from judged_policies(frozen, current, stack)
+
+
+def _exported(deployment: Deployment) -> Mapping[str, Any]:
+    """The API as the stage was deployed with it, in OpenAPI's words."""
+    stack = deployment.stack
+    exported = deployment.aws.client("apigateway").get_export(
         restApiId=stack.outputs["apiId"],
         stageName=stack.stage_name,
         exportType="oas30",
         parameters={"extensions": "apigateway"},
     )
-    frozen = parsed_policy(json.loads(exported["body"].read()).get("x-amazon-apigateway-policy"))
-    current = parsed_policy(client.get_rest_api(restApiId=stack.outputs["apiId"]).get("policy"))
-    yield from judged_policies(frozen, current, stack)
+    return json.loads(exported["body"].read())
+
+
+def deployed_routes(deployment: Deployment, _: Network) -> Iterator[Finding]:
+    """The routes that the stage answers to, beside those that the API has now."""
+    listed = pages(
+        deployment.aws.client("apigateway").get_resources,
+        "items",
+        "position",
+        restApiId=deployment.stack.outputs["apiId"],
+        embed=["methods"],
+    )
+    current = {f"{verb} {one['path']}" for one in listed for verb in one.get("resourceMethods") or {}}
+    paths = _exported(deployment).get("paths", {})
+    yield from judged_routes({f"{verb.upper()} {path}" for path, verbs in paths.items() for verb in verbs}, current)
+
+
+def judged_routes(frozen: Collection[str], current: Collection[str]) -> Iterator[Finding]:
+    """Routes that were deployed and are no more: Pulumi deletes what a feature had after it has deployed the API."""
+    left = sorted(set(frozen) - set(current))
+    if left:
+        yield Finding(
+            f"the stage still has {', '.join(left)}, which the API has no more",
+            "a feature was switched off after it was deployed; nobody is let in there, and nothing answers",
+            "pulumi up --replace '**apigateway/deployment:Deployment**'",
+            ADVICE,
+        )
 
 
 def judged_policies(
@@ -78,19 +111,19 @@ def judged_policy(found: Mapping[str, Any] | None, stack: Stack) -> Iterator[Fin
             )
 
 
-def parsed_policy(given: Mapping[str, Any] | str | None) -> Mapping[str, Any] | None:
+def parsed_policy(policy: Mapping[str, Any] | str | None) -> Mapping[str, Any] | None:
     """A policy as API Gateway gives it: an object, or a text, of an API with its quotes escaped; None if there is none.
 
     Raises ValueError for a text that is no JSON.
     """
-    if not isinstance(given, str):
-        return given
-    if not given:
+    if not isinstance(policy, str):
+        return policy
+    if not policy:
         return None
     try:
-        return json.loads(given)
+        return json.loads(policy)
     except ValueError:
-        return json.loads(json.loads(f'"{given}"'))
+        return json.loads(json.loads(f'"{policy}"'))
 
 
 def normalized(policy: Any) -> Any:
@@ -234,6 +267,7 @@ def _owners_may_write(app: Mapping[str, Any], pool: Mapping[str, Any]) -> bool:
 
 CHECKS = (
     Check("what the stage was deployed with", deployed_policy),
+    Check("the routes that the stage was deployed with", deployed_routes),
     Check("the API's authorizers", authorizers),
     Check("the API's logs", api_logs),
     Check("the roles' permissions", added_permissions),

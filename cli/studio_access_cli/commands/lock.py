@@ -86,7 +86,7 @@ def locking_steps(deployment: Deployment) -> list[Step]:
 
 
 def unlocking_steps(deployment: Deployment) -> list[Step]:
-    """The other way round."""
+    """What `locking_steps` did is undone in the opposite order."""
     stopped = functions(deployment)
 
     def allow(role: Role, result: str) -> str:

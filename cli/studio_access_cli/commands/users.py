@@ -140,8 +140,9 @@ def add_users(
     """Add people: a Studio profile and a user each, and what links the two.
 
     What is there already stays as it is, so the command can be run again: after a failure, after Ctrl-C, with a longer
-    file. All names are checked before anything is created. With an e-mail address Cognito sends the invitation; without
-    one, set a password (`aws cognito-idp admin-set-user-password`). Passwords are never shown.
+    file. All names are checked before anything is created. With an e-mail address Cognito sends the invitation (from
+    whom: `emailFrom`); without one, set a password (`aws cognito-idp admin-set-user-password`). Passwords are never
+    shown.
 
     Exit status 0 if everybody is there, 1 if somebody failed (the others are there), 130 if interrupted.
     """

@@ -203,5 +203,5 @@ def api_answer(stack: Stack, network: Network, url: str, token: str | None) -> s
 
 
 def other_profile(profile: str) -> str:
-    """A name that is not the profile's: nobody's is as good as somebody's, for the refusal comes first."""
+    """A name that is not the profile's. Whether there is such a profile does not matter: the refusal comes first."""
     return f"{profile[:59]}-not".replace("--", "-")

@@ -160,7 +160,11 @@ class ApiDeployment:
     def _allow_invocation(
         self, authorizer: apigateway.Authorizer, functions: Mapping[FunctionSpec, aws.lambda_.Function]
     ) -> None:
-        """Let this API, and no other, call the functions: the authorizer as its authorizer, the others by route."""
+        """Let this API, and no other, call the functions: the authorizer as its authorizer, the others by route.
+
+        By the source's ARN, which holds the account. Not by `source_account` too: that is for sources whose ARN holds
+        none, such as buckets (Lambda API reference, "AddPermission"), and no document says that API Gateway sends it.
+        """
         context = self._context
         for spec, function in functions.items():
             if spec is AUTHORIZER:
@@ -173,7 +177,6 @@ class ApiDeployment:
                 action="lambda:InvokeFunction",
                 principal="apigateway.amazonaws.com",
                 source_arn=pulumi.Output.concat(self._rest_api.execution_arn, "/", caller),
-                source_account=context.account_id,
                 opts=context.options(),
             )
 

@@ -114,9 +114,8 @@ def _inputs_digest(function: str, target: Target, sources: Path) -> str:
     files["requirements.txt"] = (sources / function / "requirements.txt").read_bytes()
     inputs = {
         "format": _FORMAT,
-        # Without the system: where a machine stands in for Lambda, its own wheels count as the runtime's.
         "target": str(target),
-        "pip": Target(target.python, target.architecture).pip_options,
+        "pip": target.pip_options,
         "excluded": [
             wheels.EXCLUDED_FOLDERS,
             wheels.EXCLUDED_AT_THE_TOP,

@@ -22,7 +22,7 @@ _OLDEST_GLIBC = 17  # manylinux2014, PEP 599: what the wheels in use are built f
 
 @dataclass(frozen=True)
 class Target:
-    """A Lambda runtime, or with another `system` than Linux this machine standing in for one.
+    """A Lambda runtime, or with another `system` than Linux this machine, for running functions locally.
 
     python: "3.11" to "3.14". architecture: "arm64" or "x86_64". system: "Linux", or this machine's own.
     Raises BundleError for anything else.
@@ -48,19 +48,26 @@ class Target:
         )
 
     def __str__(self) -> str:
-        return f"py{self.python}-{self.architecture}"
+        """The end of a bundle's name: with the system where it is not Lambda's, so neither passes for the other."""
+        runtime = f"py{self.python}-{self.architecture}"
+        return runtime if self.runs_on_lambda else f"{runtime}-{self.system.lower()}"
+
+    @property
+    def runs_on_lambda(self) -> bool:
+        """Whether a bundle for it holds wheels of Lambda's own system."""
+        return self.system == _LAMBDA_SYSTEM
 
     @property
     def command_options(self) -> str:
         """How the bundles command is told of this target."""
-        if self.system != _LAMBDA_SYSTEM:
+        if not self.runs_on_lambda:
             return "--this-machine"
         return f"--python {self.python} --architecture {self.architecture}"
 
     @property
     def pip_options(self) -> list[str]:
         """How pip is told to choose wheels of this target, whatever machine it runs on."""
-        if self.system != _LAMBDA_SYSTEM:
+        if not self.runs_on_lambda:
             return []  # Wheels of the running machine, which is what pip chooses when told nothing.
         options = ["--implementation", "cp", "--python-version", self.python]
         for tag in self._wheel_tags():

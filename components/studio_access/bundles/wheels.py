@@ -80,5 +80,5 @@ def _explanation(output: str) -> str:
         return f"{sys.executable} has no pip: install it, for example with 'python -m ensurepip'"
     first = next((number for number, line in enumerate(lines) if line.startswith("ERROR: ")), -1)
     errors = " ".join(line.removeprefix("ERROR: ") for line in lines[first:])
-    said = textwrap.shorten(errors or "nothing", _LONGEST_EXPLANATION, placeholder=" …")
-    return f"pip could not install the locked packages; check the network and 'pip config list'. pip said: {said}"
+    errors = textwrap.shorten(errors or "nothing", _LONGEST_EXPLANATION, placeholder=" …")
+    return f"pip could not install the locked packages; check the network and 'pip config list'. pip said: {errors}"

@@ -104,6 +104,17 @@ def _user_pool(context: Context, pre_token_arn: pulumi.Input[str] | None) -> aws
             }
         ],
         admin_create_user_config={"allow_admin_create_user_only": True},
+        # Cognito makes itself a service-linked role for it (Cognito developer guide, "Email settings for Amazon Cognito
+        # user pools"), so whoever deploys needs iam:CreateServiceLinkedRole.
+        email_configuration=(
+            {
+                "email_sending_account": "DEVELOPER",
+                "from_email_address": settings.email_from,
+                "source_arn": settings.email_identity_arn,
+            }
+            if settings.email_from
+            else None
+        ),
         password_policy={
             "minimum_length": _PASSWORD_LENGTH,
             "require_lowercase": True,
@@ -124,5 +135,5 @@ def _user_pool(context: Context, pre_token_arn: pulumi.Input[str] | None) -> aws
         ),
         deletion_protection="ACTIVE" if settings.deletion_protection else "INACTIVE",
         tags=settings.tags,
-        opts=context.options(),
+        opts=context.stateful(),
     )

@@ -1,1 +1,1 @@
-"""What a front door is told: settings, their checks, and where they come from."""
+"""The settings of a deployment, their checks, and where they come from."""

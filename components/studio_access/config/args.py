@@ -108,21 +108,28 @@ class StudioAccessArgs(TypedDict):
     vpc_id: NotRequired[pulumi.Input[str]]
     """An existing VPC (then `subnet_ids` and `vpc_cidrs` too); not given: `network_cidr` describes one to create."""
     subnet_ids: NotRequired[pulumi.Input[list[pulumi.Input[str]]]]
-    """Private subnets of the existing VPC, one a zone; two or more survive the loss of a zone."""
+    """Private subnets of the existing VPC, one a zone; two or more survive the loss of a zone. A created Studio domain
+    stays in the subnets that it was created in."""
     vpc_cidrs: NotRequired[list[str]]
     """The existing VPC's private ranges: where presigned URLs may be made, and used from inside the VPC."""
     network_cidr: NotRequired[str]
     """The range of a VPC to create: private subnets, no way to the internet, flow logs, a gateway endpoint for S3."""
     zones: NotRequired[int]
-    """In how many availability zones the created VPC has a subnet."""
+    """In how many availability zones the created VPC has a subnet. A created Studio domain stays in the subnets that it
+    was created in."""
 
     domain_id: NotRequired[pulumi.Input[str]]
     """An existing Studio domain, `d-…`, whose authentication mode must be IAM; not given: one is created."""
     home_storage: NotRequired[str]
     """What becomes of people's home directories (EFS) when the created domain is destroyed: `retain` or `delete`.
-    There is no default: one loses work, the other costs money for ever."""
+    There is no default: one loses work, the other costs money for ever. It is chosen when the domain is created:
+    another value later would replace the domain."""
     user_profiles: NotRequired[list[str]]
-    """The user profiles of the created domain."""
+    """The user profiles of the created domain, up to 2,000; the account's quotas may bind before: docs/deploying.md."""
+    domain_kms_key_arn: NotRequired[pulumi.Input[str]]
+    """A customer key for the created domain's home directories and the volumes of its apps; not given: AWS's own key.
+    It is chosen when the domain is created: given later, it would replace the domain; not given, a domain keeps the key
+    that it has."""
     idle_minutes: NotRequired[int]
     """After how long without use the created domain stops an app: 60-525,600 minutes."""
     studio_role_arns: NotRequired[list[str]]
@@ -163,6 +170,13 @@ class StudioAccessArgs(TypedDict):
     function_security_group_ids: NotRequired[list[str]]
     """Existing security groups of the presigning function (HTTPS to the SageMaker endpoint, and DNS where the VPC has
     name servers of its own); not given: one is created."""
+    authorizer_in_vpc: NotRequired[bool]
+    """Run the authorizer, the function that decides, in the VPC too, with a security group that lets it out to its
+    tables in DynamoDB, and to issuers on the corporate network that it fetches keys from; to nothing else. Keys of a
+    user pool, or of an issuer on the internet, then need `key_refresh` `scheduled`, or the issuer's `jwks`."""
+    dynamodb_endpoint_id: NotRequired[pulumi.Input[str]]
+    """The existing VPC's gateway endpoint for DynamoDB, in the route tables of `subnet_ids`: where an authorizer in the
+    VPC reads a table (`key_refresh` `scheduled`, or `profile_from` `directory`). A created VPC gets one of its own."""
 
     create_resolver: NotRequired[bool]
     """Create a Route 53 Resolver inbound endpoint, which the corporate DNS forwards to, with a log of its queries."""
@@ -188,6 +202,12 @@ class StudioAccessArgs(TypedDict):
     """Second factor of the created pool: `ON`, `OPTIONAL` or `OFF`."""
     access_token_minutes: NotRequired[int]
     """Life of an access token: 5-60 minutes."""
+    email_from: NotRequired[str]
+    """Who the created pool's invitations come from, sent with Amazon SES (then `email_identity_arn` too); not given:
+    `no-reply@verificationemail.com`, by which Cognito sends few messages a day."""
+    email_identity_arn: NotRequired[str]
+    """The verified Amazon SES identity that `email_from` belongs to: that address, its domain or one above it; in the
+    pool's region, or in one that Cognito takes for it."""
     user_pool_tier: NotRequired[str]
     """The created pool's plan: `LITE` has the classic sign-in page, `ESSENTIALS` managed login, claims in access tokens
     and refresh token rotation, `PLUS` threat protection besides."""
@@ -195,13 +215,6 @@ class StudioAccessArgs(TypedDict):
     issuers: NotRequired[list[IssuerArgs]]
     """Issuers of access tokens that are accepted instead of Cognito's (Okta, Entra ID, Keycloak, Auth0, Ping, an
     application of your own), described in `docs/identity.md`; given, nothing of Cognito is created or used."""
-    key_refresh: NotRequired[str]
-    """How newer keys of an issuer are had. `authorizer`: it fetches them itself when it meets an unknown one, within
-    bounds. `scheduled`: another function does, at deployment and then regularly, and keeps them in a table, for
-    authorizers that must not or cannot reach an issuer."""
-    key_refresh_minutes: NotRequired[int]
-    """How often the scheduled function fetches keys: 15-1,440 minutes."""
-
     token_use: NotRequired[str]
     """Which Cognito token the API takes: `access`, or `id` for clients that cannot send the other."""
     required_scopes: NotRequired[list[str]]
@@ -212,6 +225,13 @@ class StudioAccessArgs(TypedDict):
     """Accept only tokens that PyJWT with strict options accepts too; costs start-up time and latency."""
     authorizer_cache_seconds: NotRequired[int]
     """How long API Gateway may reuse an authorizer's answer for the same token: 0-300 seconds."""
+    key_refresh: NotRequired[str]
+    """How newer keys of an issuer are had. `authorizer`: it fetches them itself when it meets an unknown one, within
+    bounds. `scheduled`: a function outside the VPC does, at deployment and then regularly, and keeps them in a table.
+    That is for an authorizer in the VPC (`authorizer_in_vpc`) whose issuer is on the internet; outside the VPC, for an
+    issuer that is not always there when an authorizer starts."""
+    key_refresh_minutes: NotRequired[int]
+    """How often the scheduled function fetches keys: 15-1,440 minutes."""
 
     profile_from: NotRequired[str]
     """What leads from a person to their user profile: `username` (the claim `profile_claim` as it is), `claim` (the
@@ -291,7 +311,8 @@ class StudioAccessArgs(TypedDict):
     tags: NotRequired[dict[str, str]]
     """Tags of everything that takes tags."""
     deletion_protection: NotRequired[bool]
-    """Keep the created user pool and the created directory, and their people, from being deleted."""
+    """Keep the created Studio domain, user pool and directory, and what people have there, from being deleted or
+    replaced. To destroy them: false and `pulumi up` first, with no other change (docs/day-2.md)."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
     """A customer key for log groups, the functions' environment and the created alarm topic, whose key policy admits
     CloudWatch Logs, and for the topic CloudWatch and EventBridge; not given: AWS's own keys, and one made for the
@@ -299,7 +320,8 @@ class StudioAccessArgs(TypedDict):
     permissions_boundary_arn: NotRequired[pulumi.Input[str]]
     """A permissions boundary for every role that is created."""
     manage_api_gateway_account: NotRequired[bool]
-    """Also set the region's API Gateway logging role. One per account and region: only where nobody else does."""
+    """Also set the region's API Gateway logging role, without which AWS refuses the stage; a fresh account has none.
+    One per account and region: only where nobody else does."""
     python_version: NotRequired[str]
     """The functions' runtime, such as `3.13`."""
     architecture: NotRequired[str]

@@ -185,10 +185,21 @@ NAME_PREFIX = matching(
 )
 KMS_KEY_ARN = matching(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,128}", "the ARN of a KMS key")
 TOPIC_ARN = matching(r"arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}", "the ARN of an SNS topic")
+# IAM allows more characters in a path, but in a policy `*` and `?` would stand for other roles, and `$` for a variable.
 ROLE_ARN = matching(
-    r"arn:aws[a-z-]*:iam::[0-9]{12}:role/([\x21-\x7e]{1,510}/)?[A-Za-z0-9+=,.@_-]{1,64}", "the ARN of an IAM role"
+    r"arn:aws[a-z-]*:iam::[0-9]{12}:role/([!-#%-)+->@-~]{1,510}/)?[A-Za-z0-9+=,.@_-]{1,64}",
+    "the ARN of an IAM role",
 )
 POLICY_ARN = matching(r"arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[\x21-\x7e]{1,512}", "the ARN of an IAM policy")
+_ADDRESS = r"[A-Za-z0-9._%+-]{1,64}@(?=.{1,253}>?$)[a-z0-9-]+(\.[a-z0-9-]+)+"
+EMAIL_FROM = matching(
+    rf"{_ADDRESS}|[A-Za-z0-9 ._'-]{{1,64}} <{_ADDRESS}>",
+    "an address with a lower-case domain, such as studio@example.com or Studio <studio@example.com>",
+)
+EMAIL_IDENTITY_ARN = matching(
+    r"arn:aws[a-z-]*:ses:[a-z0-9-]+:[0-9]{12}:identity/[A-Za-z0-9._%+@-]{1,320}",
+    "the ARN of an Amazon SES identity, such as arn:aws:ses:eu-west-1:111122223333:identity/example.com",
+)
 FOLDER = matching(r"[^\x00-\x1f]{1,1024}", "a folder")
 
 ORIGIN = matching(

@@ -24,6 +24,8 @@ _ONLY_FOR_COGNITO = (
     "password_sign_in",
     "mfa",
     "access_token_minutes",
+    "email_from",
+    "email_identity_arn",
     "token_use",
     "profile_claim",
     "required_scopes",
@@ -69,6 +71,15 @@ def key_refresh_has_an_interval_only_when_scheduled(settings: RuleContext) -> It
         yield f"{key}: {value} is how often keys are fetched; add {how} 'scheduled', or remove it"
 
 
+def authorizer_in_the_vpc_has_no_way_to_cognito(settings: RuleContext) -> Iterator[str]:
+    """A user pool's keys are on the internet, where an authorizer in the VPC has no way to."""
+    if settings["authorizer_in_vpc"] and not settings["issuers"] and settings["key_refresh"] != "scheduled":
+        yield (
+            f"{settings.key('authorizer_in_vpc')} needs {settings.key('key_refresh')} 'scheduled' with a Cognito user "
+            "pool: its keys are on the internet, which is not reached from the VPC"
+        )
+
+
 _ONLY_FOR_A_CREATED_POOL = (
     "cognito_domain_prefix",
     "callback_urls",
@@ -77,6 +88,8 @@ _ONLY_FOR_A_CREATED_POOL = (
     "mfa",
     "access_token_minutes",
     "identity_providers",
+    "email_from",
+    "email_identity_arn",
     "user_pool_tier",
 )
 
@@ -95,6 +108,25 @@ def existing_pool_names_its_clients(settings: RuleContext) -> Iterator[str]:
             f"{settings.key('token_use')} 'id' and {settings.key('profile_claim')} 'username' exclude each other: "
             "Cognito's ID tokens carry the user name as cognito:username"
         )
+
+
+def email_comes_from_its_identity(settings: RuleContext) -> Iterator[str]:
+    """Invitations are sent with Amazon SES from an address that the identity verifies.
+
+    An identity that is a domain verifies its subdomains too: Amazon SES developer guide, "Creating and verifying
+    identities".
+    """
+    sender, identity = settings["email_from"], settings["email_identity_arn"]
+    keys = settings.key("email_from"), settings.key("email_identity_arn")
+    if bool(sender) != bool(identity):
+        given, missing = keys if sender else reversed(keys)
+        yield f"{missing}: missing; {given} needs it, for Cognito sends with Amazon SES by both or by neither"
+    if not (sender and identity):
+        return
+    address, verified = sender.rpartition("<")[2].rstrip(">"), identity.partition(":identity/")[2]
+    domain = address.partition("@")[2]
+    if verified not in (address, domain) and not domain.endswith(f".{verified}"):
+        yield f"{keys[0]}: {sender!r} does not belong to {verified}, the identity of {keys[1]}"
 
 
 # What the created client can be granted, and the claims of its tokens that nobody can choose for themselves.

@@ -18,7 +18,8 @@ from .setting import Member, Spell, object_list
 
 TOKEN_TYPES = ("at+jwt", "bearer", "audience", "token_use", "id")
 CLIENT_CLAIMS = ("azp", "client_id", "cid", "appid")
-_ISSUER_URL = r"https://[a-zA-Z0-9.-]+(:[0-9]{1,5})?(/[!$-)+-;=@-\[\]^-~]*)?"
+_ISSUER_URL = re.compile(r"https://[a-zA-Z0-9.-]+(:[0-9]{1,5})?(/[!$-)+-;=@-\[\]^-~]*)?")
+_HTTPS_PORT = 443
 _TEXT = matching(
     r"[\x20\x21\x23-\x5b\x5d-\x7e]{1,256}", "1-256 printable ASCII characters without quotes and backslashes"
 )
@@ -39,20 +40,20 @@ def _is_key_set(text: Any) -> bool:
 def _issuer_rule(entry: Mapping[str, Any], spell: Spell) -> Iterator[str]:
     """A line for each key that the token type needs, or that it has no use for."""
     token_type, audiences, clients = entry["token_type"], entry.get("audiences", []), entry.get("client_ids", [])
-    audience_key, client_key, said = spell("audiences"), spell("client_ids"), f"{spell('token_type')} {token_type!r}"
+    audience_key, client_key, chosen = spell("audiences"), spell("client_ids"), f"{spell('token_type')} {token_type!r}"
     if token_type == "id":  # noqa: S105 - a type of token
         for name in ("audiences", "client_claim", "scope_claim", "required_scopes"):
             if name in entry:
                 yield (
-                    f"{spell(name)} and {said} exclude each other: {spell(name)} is {shown(entry[name])}, "
+                    f"{spell(name)} and {chosen} exclude each other: {spell(name)} is {shown(entry[name])}, "
                     "but an ID token's audience is its client, and it grants no scopes"
                 )
         if not clients:
-            yield f"{client_key}: missing; with {said}, name the clients whose ID tokens are accepted"
+            yield f"{client_key}: missing; with {chosen}, name the clients whose ID tokens are accepted"
     elif token_type == "audience":  # noqa: S105 - a type of token
         for key, value in ((audience_key, audiences), (client_key, clients)):
             if not value:
-                yield f"{key}: missing; {said} tells access tokens from ID tokens by both"
+                yield f"{key}: missing; {chosen} tells access tokens from ID tokens by both"
         for shared in sorted(set(audiences) & set(clients)):
             yield (
                 f"{audience_key} and {client_key} exclude each other: {shared!r} is in both, but ID tokens of that "
@@ -62,11 +63,20 @@ def _issuer_rule(entry: Mapping[str, Any], spell: Spell) -> Iterator[str]:
         yield f"{audience_key}: missing; name the audience, {client_key} or both: a token for anybody is for nobody"
 
 
+def _is_issuer_url(value: Any) -> bool:
+    if not isinstance(value, str) or not _ISSUER_URL.fullmatch(value):
+        return False
+    try:
+        return urlsplit(value).port != 0
+    except ValueError:  # above 65535
+        return False
+
+
 ISSUERS = object_list(
     {
         "issuer": Member(
-            matching(
-                _ISSUER_URL, "an https URL without query and fragment, such as https://login.example.com/realms/bank"
+            Check(
+                "an https URL without query and fragment, such as https://login.example.com/realms/bank", _is_issuer_url
             ),
             required=True,
         ),
@@ -80,13 +90,24 @@ ISSUERS = object_list(
         "groups_claim": Member(checks.CLAIM),
         "required_groups": Member(each(_TEXT, at_least=1, at_most=10)),
         "jwks_uri": Member(
-            matching(_ISSUER_URL, "an https URL without query and fragment, such as https://login.example.com/keys")
+            Check("an https URL without query and fragment, such as https://login.example.com/keys", _is_issuer_url)
         ),
         "jwks": Member(Check("a JSON Web Key Set as text: an object with a list of public keys", _is_key_set)),
     },
     at_most=10,
     rule=_issuer_rule,
 )
+
+
+def key_ports(entries: Sequence[Mapping[str, Any]]) -> list[int]:
+    """The ports at which keys of checked entries of `issuers` are fetched, each once, in order.
+
+    An issuer with bundled keys only has none; one that is asked where its keys are has them at its own port.
+    """
+    locations = [entry.get("jwks_uri") or ("" if "jwks" in entry else entry["issuer"]) for entry in entries]
+    return sorted({urlsplit(location).port or _HTTPS_PORT for location in locations if location})
+
+
 # Claims that people, or their help desk, change: whoever takes over an old value takes over the profile.
 MUTABLE_CLAIMS = frozenset({"preferred_username", "email", "upn", "unique_name", "name", "nickname", "given_name"})
 

@@ -11,6 +11,7 @@ from ..aws.services import SERVICES
 from ..aws.subnets import overlapping, plan_subnets, users_that_fit
 from . import identity_rules
 from .checks import shown
+from .objects import key_ports
 from .rule_context import Rule, RuleContext, WrongSettingError, too_long
 
 
@@ -52,7 +53,7 @@ def studio_domain_is_brought_or_created(settings: RuleContext) -> Iterator[str]:
     """There is one Studio domain by default: an existing one, or one to create with a decision about its storage."""
     domain, storage = settings.key("domain_id"), settings.key("home_storage")
     if settings["domain_id"] != "":
-        names = ("home_storage", "user_profiles", "idle_minutes")
+        names = ("home_storage", "user_profiles", "domain_kms_key_arn", "idle_minutes")
         yield from settings.only_for_a_created("domain", "domain_id", names)
     elif not settings["home_storage"]:
         yield f"{domain}: missing; name an existing domain, or choose {storage} (retain or delete) for one to create"
@@ -81,7 +82,55 @@ def created_endpoints_are_reached(settings: RuleContext) -> Iterator[str]:
             )
 
 
-# Amazon VPC user guide, "Security groups" quotas: 60 inbound rules a group. Each range takes two, UDP and TCP.
+def reads_a_table(key_refresh: str, profile_from: str) -> bool:
+    """Whether the authorizer reads keys of issuers, or people, in DynamoDB."""
+    return key_refresh == "scheduled" or profile_from == "directory"
+
+
+def authorizer_in_the_vpc_reaches_its_tables(settings: RuleContext) -> Iterator[str]:
+    """An authorizer in an existing VPC reads its tables through the VPC's own endpoint for DynamoDB.
+
+    None is created there: it works by route tables, and those of the given subnets are not known.
+    """
+    key, switch = settings.key("dynamodb_endpoint_id"), settings.key("authorizer_in_vpc")
+    named = settings["dynamodb_endpoint_id"] != ""
+    reads = reads_a_table(settings["key_refresh"], settings["profile_from"])
+    tables = f"{settings.key('key_refresh')} 'scheduled' or {settings.key('profile_from')} 'directory'"
+    if named and not settings["authorizer_in_vpc"]:
+        yield f"{key} needs {switch} true: an authorizer outside the VPC reads tables without it"
+    elif named and not reads:
+        yield f"{key} needs {tables}: without one of them the authorizer reads no table; remove it"
+    elif named and settings["vpc_id"] == "":
+        yield (
+            f"{key} and an empty {settings.key('vpc_id')} exclude each other: the VPC that is created has an endpoint "
+            f"of its own; remove {key}"
+        )
+    elif settings["authorizer_in_vpc"] and reads and settings["vpc_id"] != "" and not named:
+        yield (
+            f"{key}: missing; with {switch} and {tables}, name the gateway endpoint for DynamoDB that the route tables "
+            f"of {settings.key('subnet_ids')} lead to"
+        )
+
+
+# Amazon VPC user guide, "Amazon VPC quotas": 60 inbound and 60 outbound rules a security group. The prefix list of
+# DynamoDB counts as one ("Use AWS-managed prefix lists").
+_MOST_RULES_OF_A_GROUP = 60
+
+
+def authorizer_in_the_vpc_reaches_its_issuers(settings: RuleContext) -> Iterator[str]:
+    """The security group of an authorizer in the VPC holds a rule for each corporate range and port of an issuer."""
+    if not settings["authorizer_in_vpc"] or settings["key_refresh"] == "scheduled":
+        return
+    ports, ranges = key_ports(settings["issuers"]), settings["corporate_cidrs"]
+    if len(ports) * len(ranges) >= _MOST_RULES_OF_A_GROUP:
+        yield (
+            f"{settings.key('authorizer_in_vpc')}: keys at {len(ports)} ports of {settings.key('issuers')}, in "
+            f"{len(ranges)} {settings.key('corporate_cidrs')}, need {len(ports) * len(ranges)} rules of a security "
+            f"group; allowed are {_MOST_RULES_OF_A_GROUP - 1}: name fewer, larger ranges"
+        )
+
+
+# The same quota of inbound rules. Each range takes two, UDP and TCP.
 MOST_RANGES_OF_A_RESOLVER = 30
 
 
@@ -192,12 +241,16 @@ RULES: tuple[Rule, ...] = (
     studio_domain_is_brought_or_created,
     user_profiles_are_distinct_and_fit_into_the_network,
     created_endpoints_are_reached,
+    authorizer_in_the_vpc_reaches_its_tables,
+    authorizer_in_the_vpc_reaches_its_issuers,
     resolver_is_brought_or_created,
     landing_places_fit_into_the_presigner,
     identity_rules.issuers_go_together,
     identity_rules.issuers_leave_nothing_to_cognito,
     identity_rules.key_refresh_has_an_interval_only_when_scheduled,
+    identity_rules.authorizer_in_the_vpc_has_no_way_to_cognito,
     identity_rules.existing_pool_names_its_clients,
+    identity_rules.email_comes_from_its_identity,
     identity_rules.created_pool_gives_what_is_asked_of_its_tokens,
     identity_rules.identity_providers_are_the_only_way_to_sign_in,
     identity_rules.profile_claim_is_written_by_the_created_pool,

@@ -54,7 +54,7 @@ class Subject:
         """
         metadata = {"subject": self, "check": check, "first": first}
         if isinstance(default, list | dict):
-            # Objects may hold secrets, which nobody's log should get with the settings.
+            # Objects may hold secrets, which must not get into a log with the settings.
             shows = not isinstance(check, ObjectList)
             return dataclasses.field(default_factory=lambda: type(default)(default), repr=shows, metadata=metadata)
         return dataclasses.field(default=default, metadata=metadata)
@@ -134,25 +134,25 @@ class ObjectList(Check):
     rule: Callable[[Mapping[str, Any], Spell], Iterator[str]] = lambda _, __: iter(())
     """The lines about members of one object that do not go together."""
 
-    def read(self, key: str, given: Any, spell: Spell, problems: list[str]) -> list[dict[str, Any]]:
+    def read(self, key: str, values: Any, spell: Spell, problems: list[str]) -> list[dict[str, Any]]:
         """The objects as they will be used; what is wrong with them is added to `problems`."""
-        if not self.passes(given):
+        if not self.passes(values):
             # The value may hold a secret at a place where none is expected, so it is not shown.
             problems.append(f"{key}: this value (not shown) is not allowed; allowed is {self.allowed}")
             return []
         problems_before = len(problems)
-        objects = [self._read_one(f"{key}[{number}]", item, spell, problems) for number, item in enumerate(given)]
+        objects = [self._read_one(f"{key}[{number}]", item, spell, problems) for number, item in enumerate(values)]
         if len(problems) == problems_before:
             for number, item in enumerate(objects):
                 problems += [f"{key}[{number}].{problem}" for problem in self.rule(item, spell)]
         return objects
 
-    def _read_one(self, key: str, given: Mapping[str, Any], spell: Spell, problems: list[str]) -> dict[str, Any]:
+    def _read_one(self, key: str, item: Mapping[str, Any], spell: Spell, problems: list[str]) -> dict[str, Any]:
         names = [spell(name) for name in self.members]
-        problems += [unknown(f"{key}.{name}", names) for name in given if name not in self.members]
+        problems += [unknown(f"{key}.{name}", names) for name in item if name not in self.members]
         members: dict[str, Any] = {}
         for name, member in self.members.items():
-            value = given.get(name)
+            value = item.get(name)
             if value is not None:
                 members[name] = _read_member(f"{key}.{spell(name)}", value, member, problems)
             elif member.required:

@@ -17,16 +17,16 @@ from ..iam.presign import ENTRYPOINTS
 from . import checks
 from .args import DirectoryEntryArgs, GroupDomainArgs, IdentityProviderArgs, IssuerArgs
 from .checks import AS_PRODUCTION, between, each, one_of, resource_id
-from .objects import DIRECTORY, GROUP_DOMAINS, IDENTITY_PROVIDERS, ISSUERS
+from .objects import DIRECTORY, GROUP_DOMAINS, IDENTITY_PROVIDERS, ISSUERS, key_ports
 from .rule_context import RuleContext
-from .rules import contradictions
+from .rules import contradictions, reads_a_table
 from .setting import SettingsError, Spell, Subject, default_of, read, unknown
 
 NETWORK = Subject("Network", "The corporate network's ranges, and the VPC: an existing one, or one to create.")
 STUDIO = Subject("Studio domain", "The SageMaker Studio domain: an existing one, or one to create with its profiles.")
 API = Subject("API and presigned URLs", "Where the API is, and what the URLs that it answers with allow, for how long.")
 ENDPOINTS = Subject(
-    "VPC endpoints", "The interface endpoints of the VPC, each an existing one or one to create, and who reaches them."
+    "VPC endpoints", "The endpoints of the VPC, each an existing one or one to create, and the functions that use them."
 )
 DNS = Subject("Corporate DNS", "How machines of the corporate network find the private addresses of API and Studio.")
 COGNITO = Subject(
@@ -35,7 +35,9 @@ COGNITO = Subject(
 WITHOUT_COGNITO = Subject(
     "Sign-in without Cognito", "Issuers of the company whose access tokens are taken instead of Cognito's."
 )
-TOKENS = Subject("Tokens", "What a token must have to be accepted, and for how long the decision on it is reused.")
+TOKENS = Subject(
+    "Tokens", "What a token must have to be accepted, how long the decision is reused, and where keys are had."
+)
 PROFILES = Subject(
     "User profiles",
     "Which Studio user profile, in which domain, a person gets; and whether one is created for people who have none.",
@@ -85,6 +87,7 @@ class Settings:
     domain_id: pulumi.Input[str] = STUDIO(checks.DOMAIN_ID.or_else(""), "", first=True)
     home_storage: str = STUDIO(one_of("retain", "delete").or_else(""), "", first=True)
     user_profiles: list[str] = STUDIO(each(checks.PROFILE_NAME, at_most=2000), [])
+    domain_kms_key_arn: pulumi.Input[str] = STUDIO(checks.KMS_KEY_ARN.or_else(""), "")
     idle_minutes: int = STUDIO(between(60, 525600, "minutes"), 120)
     studio_role_arns: list[str] = STUDIO(each(checks.ROLE_ARN, at_most=20), [])
 
@@ -104,6 +107,8 @@ class Settings:
     servicecatalog_endpoint_id: pulumi.Input[str] = ENDPOINTS(_ENDPOINT_ID_OR_NONE, "none")
     private_dns: list[str] = ENDPOINTS(_ENDPOINT_NAMES, ["studio", "sts", "logs"])
     function_security_group_ids: list[str] = ENDPOINTS(each(resource_id("sg"), at_most=5), [])
+    authorizer_in_vpc: bool = ENDPOINTS(checks.YES_OR_NO, False)
+    dynamodb_endpoint_id: pulumi.Input[str] = ENDPOINTS(_ENDPOINT_ID, "")
 
     create_resolver: bool = DNS(checks.YES_OR_NO, False)
     resolver_addresses: list[str] = DNS(each(checks.PRIVATE_ADDRESS, at_most=6), [])
@@ -119,17 +124,19 @@ class Settings:
     password_sign_in: bool = COGNITO(checks.YES_OR_NO, False)
     mfa: str = COGNITO(one_of("ON", "OPTIONAL", "OFF"), "ON")
     access_token_minutes: int = COGNITO(between(5, 60, "minutes"), 15)
+    email_from: str = COGNITO(checks.EMAIL_FROM.or_else(""), "")
+    email_identity_arn: str = COGNITO(checks.EMAIL_IDENTITY_ARN.or_else(""), "")
     user_pool_tier: str = COGNITO(one_of("LITE", "ESSENTIALS", "PLUS"), "ESSENTIALS")
 
     issuers: list[IssuerArgs] = WITHOUT_COGNITO(ISSUERS, [], first=True)
-    key_refresh: str = WITHOUT_COGNITO(one_of("authorizer", "scheduled"), "authorizer")
-    key_refresh_minutes: int = WITHOUT_COGNITO(between(15, 1440, "minutes"), 60)
 
     token_use: str = TOKENS(one_of("access", "id"), "access")
     required_scopes: list[str] = TOKENS(each(checks.WORD, at_most=10), [])
     required_groups: list[str] = TOKENS(each(checks.WORD, at_most=10), [])
     second_opinion: bool = TOKENS(checks.YES_OR_NO, False)
     authorizer_cache_seconds: int = TOKENS(between(0, 300, "seconds"), 60)
+    key_refresh: str = TOKENS(one_of("authorizer", "scheduled"), "authorizer")
+    key_refresh_minutes: int = TOKENS(between(15, 1440, "minutes"), 60)
 
     profile_from: str = PROFILES(one_of("username", "claim", "directory"), "username", first=True)
     profile_claim: str = PROFILES(checks.CLAIM, "username")
@@ -179,6 +186,16 @@ class Settings:
     def serves_page(self) -> bool:
         """Whether there is a page: it signs people in with Cognito."""
         return self.page and not self.issuers
+
+    @property
+    def authorizer_reads_a_table(self) -> bool:
+        """Whether it reads keys of issuers, or people, in DynamoDB."""
+        return reads_a_table(self.key_refresh, self.profile_from)
+
+    @property
+    def key_ports(self) -> list[int]:
+        """The ports at which the authorizer itself fetches keys of `issuers`, each once, in order."""
+        return key_ports(self.issuers) if self.key_refresh == "authorizer" else []
 
     def domain_ids(self, default: str) -> list[str]:
         """The Studio domains that people are let into, each once: the default one, then those of `domains`.

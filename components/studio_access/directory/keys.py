@@ -1,4 +1,4 @@
-"""Keys without a way out: a table of issuers' key sets, and the function that fills it, at once and on a schedule."""
+"""A table of issuers' key sets, and the function outside the VPC that fills it, at once and on a schedule."""
 
 import hashlib
 import json
@@ -21,7 +21,7 @@ _LOCATIONS = ("jwks_uri", "discover")
 
 
 class KeyRefresh(pulumi.ComponentResource):
-    """Fetches issuers' keys where there is a way out, and keeps them where there need be none."""
+    """Fetches issuers' keys by a function that reaches the issuers, for an authorizer that need not reach them."""
 
     entries: pulumi.Output[list[Entry]]
     """The issuers as the authorizer reads them: their keys come from the table."""
@@ -54,7 +54,7 @@ class KeyRefresh(pulumi.ComponentResource):
             triggers={"sources": sources.apply(lambda text: hashlib.sha256(text.encode()).hexdigest())},
             opts=context.options(depends_on=role.resources),
         )
-        # The authorizer is told of the table once there is something in it.
+        # The authorizer gets the table's name once there is something in it.
         self.entries = when_known(
             lambda issuers, table, first: stored(issuers, table),  # noqa: ARG005 - only waited for
             issuers=entries,

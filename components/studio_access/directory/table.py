@@ -28,7 +28,7 @@ class Directory(pulumi.ComponentResource):
                 deletion_protection_enabled=settings.deletion_protection,
                 server_side_encryption=context.encryption_of_a_table(),
                 tags=settings.tags,
-                opts=context.within(self).options(),
+                opts=context.within(self).stateful(),
             )
             self.table_name, self.table_arn = table.name, table.arn
         else:

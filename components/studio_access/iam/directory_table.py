@@ -7,9 +7,9 @@ OWNERS = "profile"
 """The `issuer` of items that say whose a profile is; no issuer is called so, since each is a URL."""
 
 
-def look_up(location: Location, table_arn: str, key_arn: str = "") -> Document:
+def look_up(location: Location, table_arn: str, key_arn: str = "", endpoint_id: str = "") -> Document:
     """Read people by key; no scan, no query, no write."""
-    return with_key(location, statement("LookUpPeople", "Allow", "dynamodb:GetItem", table_arn), key_arn)
+    return with_key(location, read_items("LookUpPeople", table_arn, endpoint_id), key_arn)
 
 
 def claim_profiles(location: Location, table_arn: str, key_arn: str = "") -> Document:
@@ -22,6 +22,12 @@ def claim_profiles(location: Location, table_arn: str, key_arn: str = "") -> Doc
         condition={"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [OWNERS]}},
     )
     return with_key(location, rights, key_arn)
+
+
+def read_items(sid: str, table_arn: str, endpoint_id: str) -> Statement:
+    """Allow reading items by key: through one VPC endpoint only, where one is given."""
+    through = {"StringEquals": {"aws:SourceVpce": endpoint_id}} if endpoint_id else None
+    return statement(sid, "Allow", "dynamodb:GetItem", table_arn, condition=through)
 
 
 def with_key(location: Location, rights: Statement, key_arn: str) -> Document:

@@ -4,7 +4,7 @@ What they may do with the table of people is in `directory_table.py`.
 """
 
 from ..aws.location import Location
-from .directory_table import with_key
+from .directory_table import read_items, with_key
 from .document import Document, Statement, document, statement
 
 # What Lambda itself needs to attach a function to subnets (Lambda developer guide, "Giving Lambda functions access to
@@ -85,9 +85,9 @@ def create_profiles(location: Location, domain_id: str, endpoint_id: str, execut
     return document(*statements)
 
 
-def read_key_sets(location: Location, table_arn: str, key_arn: str) -> Document:
+def read_key_sets(location: Location, table_arn: str, key_arn: str, endpoint_id: str = "") -> Document:
     """Read issuers' key sets by issuer: the authorizer's right alone; nobody may delete or scan them."""
-    return with_key(location, statement("ReadKeySets", "Allow", "dynamodb:GetItem", table_arn), key_arn)
+    return with_key(location, read_items("ReadKeySets", table_arn, endpoint_id), key_arn)
 
 
 def store_key_sets(location: Location, table_arn: str, key_arn: str) -> Document:

@@ -153,6 +153,14 @@ def s3_of_the_vpc(location: Location) -> Document:
     )
 
 
+def dynamodb_of_the_vpc(location: Location) -> Document:
+    """DynamoDB for identities of this account, on tables of this account and region."""
+    condition = {
+        "StringEquals": {"aws:PrincipalAccount": location.account_id, "aws:ResourceAccount": location.account_id}
+    }
+    return document(statement("OwnTables", "Allow", "dynamodb:*", "*", principal="*", condition=condition))
+
+
 def _open_apps(location: Location, apps: list[str]) -> Statement:
     resource = one_or_all([location.arn("sagemaker", f"app/{app}") for app in apps])
     return statement("OpenApps", "Allow", "sagemaker:CreateApp", resource, principal="*")

@@ -13,8 +13,8 @@ class FunctionSpec:
     """Its folder in `functions/`."""
     memory_mb: int
     timeout_seconds: int
-    in_vpc: bool = False
-    """Whether it calls SageMaker, and so runs in the VPC."""
+    calls_sagemaker: bool = False
+    """Whether it does, through the VPC's endpoint, and so always runs in the VPC."""
     name_end: str = ""
     """The end of its names, if that is not its folder's name."""
 
@@ -31,14 +31,19 @@ class FunctionSpec:
 # Above the sum of the limits of its own calls (keys, two reads of a directory): a function that is cut off is a 500.
 AUTHORIZER = FunctionSpec("authorizer", memory_mb=256, timeout_seconds=7)
 # Below API Gateway's limit, and above the sum of the limits of the function's own calls.
-PRESIGNER = FunctionSpec("presigner", memory_mb=512, timeout_seconds=9, in_vpc=True)
-PROFILE_CREATOR = FunctionSpec("profile_creator", memory_mb=512, timeout_seconds=9, in_vpc=True)
+PRESIGNER = FunctionSpec("presigner", memory_mb=512, timeout_seconds=9, calls_sagemaker=True)
+PROFILE_CREATOR = FunctionSpec("profile_creator", memory_mb=512, timeout_seconds=9, calls_sagemaker=True)
 PAGE = FunctionSpec("page", memory_mb=128, timeout_seconds=3)
 PREFLIGHT = FunctionSpec("preflight", memory_mb=128, timeout_seconds=3)
 # Cognito waits five seconds for a trigger (developer guide, "Customizing user pool workflows with Lambda triggers").
 PRE_TOKEN = FunctionSpec("pre_token", memory_mb=512, timeout_seconds=5)
 # Sources are fetched one after the other, each in a few seconds at most.
 KEY_REFRESHER = FunctionSpec("key_refresher", memory_mb=256, timeout_seconds=60, name_end="keys")
+
+
+def runs_in_vpc(spec: FunctionSpec, settings: Settings) -> bool:
+    """Whether the function runs in the VPC's subnets, and so may attach to them."""
+    return spec.calls_sagemaker or (spec == AUTHORIZER and settings.authorizer_in_vpc)
 
 
 def behind_the_api(settings: Settings) -> list[FunctionSpec]:

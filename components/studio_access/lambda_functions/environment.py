@@ -1,4 +1,4 @@
-"""What the functions behind the API are told: their environment variables, from settings and what was created."""
+"""The environment variables of the functions behind the API, from settings and what was created."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -35,7 +35,7 @@ def environments(
     """
     settings = context.settings
     studio = {"domain_id": settings.domain_id, "endpoint_host": sagemaker_host}
-    told: dict[FunctionSpec, tuple[Callable[..., Environment], dict[str, Any]]] = {
+    builders: dict[FunctionSpec, tuple[Callable[..., Environment], dict[str, Any]]] = {
         AUTHORIZER: (authorizer, {"entries": entries, "directory_table": directory_table}),
         PRESIGNER: (
             presigner,
@@ -52,7 +52,7 @@ def environments(
     }
     return {
         spec: when_known(partial(build, settings), **values)
-        for spec, (build, values) in told.items()
+        for spec, (build, values) in builders.items()
         if spec in behind_the_api(settings)
     }
 

@@ -74,9 +74,9 @@ def api_functions(
     bundles: Mapping[FunctionSpec, Path],
     roles: Mapping[FunctionSpec, ExecutionRole],
     environments: Mapping[FunctionSpec, Variables],
-    security_group_ids: Sequence[pulumi.Input[str]],
+    security_group_ids: Mapping[FunctionSpec, Sequence[pulumi.Input[str]]],
 ) -> dict[FunctionSpec, aws.lambda_.Function]:
-    """The functions that API Gateway calls; those that call SageMaker run in the VPC, in these security groups."""
+    """The functions that API Gateway calls; those with security groups run in the VPC, in these groups."""
     return {
         spec: Function(
             context,
@@ -84,7 +84,7 @@ def api_functions(
             bundle=bundles[spec],
             role=role,
             environment=environments[spec],
-            security_group_ids=security_group_ids if spec.in_vpc else (),
+            security_group_ids=security_group_ids.get(spec, ()),
         ).function
         for spec, role in roles.items()
     }

@@ -12,7 +12,7 @@ from ..iam.directory_table import look_up
 from ..iam.document import Document, document, service_trust, to_json
 from ..iam.lambda_roles import attach_to_vpc, create_profiles, read_key_sets, write_log, write_traces
 from ..iam.presign import Perimeter, presign_policy
-from .catalog import AUTHORIZER, KEY_REFRESHER, PRESIGNER, PROFILE_CREATOR, FunctionSpec, behind_the_api
+from .catalog import AUTHORIZER, KEY_REFRESHER, PRESIGNER, PROFILE_CREATOR, FunctionSpec, behind_the_api, runs_in_vpc
 
 
 class ExecutionRole(pulumi.ComponentResource):
@@ -62,7 +62,7 @@ def _of_every_function(context: Context, spec: FunctionSpec) -> dict[str, pulumi
         return document(*attach_to_vpc(location, name))
 
     policies: dict[str, pulumi.Input[str]] = {"log": context.policy(log)}
-    if spec.in_vpc:
+    if runs_in_vpc(spec, context.settings):
         policies["vpc"] = context.policy(vpc)
     if context.settings.tracing:
         policies["trace"] = to_json(document(write_traces()))
@@ -74,12 +74,14 @@ def api_roles(
     *,
     sagemaker_api_id: pulumi.Output[str],
     studio_id: pulumi.Output[str],
+    dynamodb_id: pulumi.Input[str],
     directory_arn: pulumi.Output[str] | None,
 ) -> dict[FunctionSpec, ExecutionRole]:
     """A role for each function that API Gateway calls; the page and the preflight may do no more than any function.
 
-    sagemaker_api_id, studio_id: the endpoints where presigned URLs are made and used. directory_arn: of the table in
-    which the authorizer looks people up, if it does.
+    sagemaker_api_id, studio_id: the endpoints where presigned URLs are made and used. dynamodb_id: the only endpoint
+    through which the authorizer may read its tables; empty where it reads them from outside the VPC. directory_arn: of
+    the table in which the authorizer looks people up, if it does.
     """
     settings = context.settings
 
@@ -88,15 +90,16 @@ def api_roles(
         return presign_policy(location, domains, perimeter, settings.entrypoints)
 
     # By its name, which is known before the table is.
-    def read_keys(location: Location, key_arn: str) -> Document:
+    def read_keys(location: Location, key_arn: str, endpoint_id: str) -> Document:
         table = KEY_REFRESHER.name(context.prefix)
-        return read_key_sets(location, location.arn("dynamodb", f"table/{table}"), key_arn)
+        return read_key_sets(location, location.arn("dynamodb", f"table/{table}"), key_arn, endpoint_id)
 
     of_the_authorizer: dict[str, pulumi.Input[str]] = {}
+    reading = {"key_arn": settings.kms_key_arn, "endpoint_id": dynamodb_id}
     if settings.key_refresh == "scheduled":
-        of_the_authorizer["keys"] = context.policy(read_keys, key_arn=settings.kms_key_arn)
+        of_the_authorizer["keys"] = context.policy(read_keys, **reading)
     if directory_arn is not None:
-        of_the_authorizer["directory"] = context.policy(look_up, table_arn=directory_arn, key_arn=settings.kms_key_arn)
+        of_the_authorizer["directory"] = context.policy(look_up, table_arn=directory_arn, **reading)
     allowed = {
         AUTHORIZER: of_the_authorizer,
         PRESIGNER: {

@@ -12,7 +12,7 @@ FIVE_MINUTES = 300
 
 @dataclass(frozen=True)
 class Alarm:
-    """A metric that must stay below a threshold; silence of the metric is well."""
+    """A metric that must stay below a threshold; missing data raises no alarm."""
 
     name: str
     """What follows the prefix; docs/watch.md has a section of this name."""

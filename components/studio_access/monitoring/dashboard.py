@@ -78,15 +78,15 @@ def _open(names: MonitoredNames, location: Location, alarms: Sequence[Alarm]) ->
 
 
 def _using(names: MonitoredNames, region: str) -> Iterator[Widget]:
-    given = 'filter status = "200"'
+    answered = 'filter status = "200"'
     yield _log(
-        "URLs by person", names, region, given, "stats count(*) as urls by profile", "sort urls desc", "limit 20"
+        "URLs by person", names, region, answered, "stats count(*) as urls by profile", "sort urls desc", "limit 20"
     )
     yield _log(
         "From where",
         names,
         region,
-        given,
+        answered,
         "stats count(*) as urls by endpoint, sourceIp",
         "sort urls desc",
         "limit 20",

@@ -1,4 +1,4 @@
-"""The interface VPC endpoints: each adopted by id, or created with a policy and a security group of its own."""
+"""The VPC endpoints, each adopted by id or created with a policy, and security groups of the functions in the VPC."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from ..aws.naming import camel_case
 from ..aws.services import SERVICES, Service
 from ..context import Context
 from ..iam import vpc_endpoints as policies
-from .security_groups import Peer, admit, let_out, ranges, security_group
+from .security_groups import HTTPS, Peer, Port, admit, let_out, ranges, security_group
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,15 @@ class Endpoint:
     """Its security group if it was created here, None if it was adopted."""
 
 
+@dataclass(frozen=True)
+class Gateway:
+    """A gateway endpoint: a route in the VPC's route tables to the addresses of a service, which keeps its names."""
+
+    id: pulumi.Output[str]
+    prefix_list_id: pulumi.Output[str]
+    """AWS's own list of the service's addresses, for rules of security groups."""
+
+
 class Endpoints(pulumi.ComponentResource):
     """How people reach the API and Studio, and how the functions reach SageMaker."""
 
@@ -32,6 +41,8 @@ class Endpoints(pulumi.ComponentResource):
     sagemaker_api: Endpoint
     studio: Endpoint
     execute_api: Endpoint
+    dynamodb: Gateway | None
+    """For an authorizer in the VPC that reads a table; otherwise None."""
 
     def __init__(
         self,
@@ -40,9 +51,13 @@ class Endpoints(pulumi.ComponentResource):
         presigner: str,
         creator: str = "",
         studio_roles: Sequence[pulumi.Input[str]] = (),
+        route_table_id: pulumi.Output[str] | None,
     ) -> None:
-        """Who calls SageMaker through its endpoint: the names of the roles that presign and that create profiles, and
-        the ARNs of those that people have inside Studio."""
+        """Who calls SageMaker through its endpoint, and where routes to a gateway go.
+
+        presigner, creator: the names of the roles that may presign, and create profiles. studio_roles: the ARNs of
+        those that people have inside Studio. route_table_id: of the created VPC; None where the VPC is brought.
+        """
         super().__init__("studio-access:index:Endpoints", context.name, {}, context.options())
         self._context = context.within(self)
         self._roles = {"presigner_role": presigner, "creator_role": creator, "studio_roles": list(studio_roles)}
@@ -52,7 +67,11 @@ class Endpoints(pulumi.ComponentResource):
             if given != "none":
                 made[service.name] = self._adopted(service, given) if given else self._created(service)
         self.sagemaker_api, self.studio, self.execute_api = made["sagemaker-api"], made["studio"], made["execute-api"]
-        self.ids = pulumi.Output.all(**{camel_case(service): endpoint.id for service, endpoint in made.items()})
+        wanted = context.settings.authorizer_in_vpc and context.settings.authorizer_reads_a_table
+        self.dynamodb = self._gateway_to_dynamodb(route_table_id) if wanted else None
+        gateways = {"dynamodb": self.dynamodb.id} if self.dynamodb else {}
+        interfaces = {camel_case(service): endpoint.id for service, endpoint in made.items()}
+        self.ids = pulumi.Output.all(**interfaces, **gateways)
         self.register_outputs({"ids": self.ids})
 
     @property
@@ -91,6 +110,33 @@ class Endpoints(pulumi.ComponentResource):
         )
         return Endpoint(endpoint.id, endpoint.dns_entries[0].dns_name, group)
 
+    def _gateway_to_dynamodb(self, route_table_id: pulumi.Output[str] | None) -> Gateway:
+        """Source: PrivateLink guide, "Gateway endpoints for Amazon DynamoDB"."""
+        context, settings = self._context, self._context.settings
+        service_name = context.location.apply(lambda location: location.endpoint_service("dynamodb"))
+        if route_table_id is None:
+            # DynamoDB has interface endpoints too, and other VPCs have endpoints: those lead the authorizer nowhere.
+            found = aws.ec2.get_vpc_endpoint_output(
+                id=settings.dynamodb_endpoint_id,
+                vpc_id=settings.vpc_id,
+                service_name=service_name,
+                filters=[{"name": "vpc-endpoint-type", "values": ["Gateway"]}],
+                opts=context.lookup,
+            )
+            return Gateway(pulumi.Output.from_input(settings.dynamodb_endpoint_id), found.prefix_list_id)
+        name = f"{context.name}-dynamodb"
+        endpoint = aws.ec2.VpcEndpoint(
+            name,
+            vpc_id=settings.vpc_id,
+            service_name=service_name,
+            vpc_endpoint_type="Gateway",
+            route_table_ids=[route_table_id],
+            policy=context.policy(policies.dynamodb_of_the_vpc),
+            tags=context.tags(name),
+            opts=context.options(),
+        )
+        return Gateway(endpoint.id, endpoint.prefix_list_id)
+
     def _policy(self, service: Service) -> pulumi.Output[str] | None:
         context = self._context
         if service.name in context.settings.private_dns:
@@ -125,7 +171,7 @@ def limit_to_api(context: Context, endpoint: Endpoint, api_id: pulumi.Input[str]
 def function_groups(
     context: Context, sagemaker_api: Endpoint, roles: Iterable[pulumi.Resource]
 ) -> list[pulumi.Input[str]]:
-    """The security groups of functions in the VPC: the given ones, or one that reaches SageMaker and nothing else.
+    """The security groups of functions that call SageMaker: the given ones, or one that reaches it and nothing else.
 
     roles: the functions' roles with their policies. Lambda removes its network interfaces with the function's role, and
     while they are there the group stays: so the roles must outlive the group.
@@ -144,3 +190,23 @@ def function_groups(
         members = [Peer(f"function-{number}", group_id=member) for number, member in enumerate(group_ids)]
         admit(context, f"{context.name}-sagemaker-api", sagemaker_api.group, members)
     return group_ids
+
+
+def authorizer_groups(
+    context: Context, dynamodb: Gateway | None, roles: Iterable[pulumi.Resource]
+) -> list[pulumi.Input[str]]:
+    """The security group of an authorizer in the VPC: it reaches its tables, and issuers on the corporate network that
+    it fetches keys from itself; nothing else, and nobody reaches it.
+
+    roles: as for `function_groups`. Name resolution by the VPC's own resolver needs no rule (VPC user guide, "Control
+    traffic to your AWS resources using security groups").
+    """
+    name = f"{context.name}-authorizer"
+    group = security_group(context, name, "The authorizing function", after=roles)
+    if dynamodb is not None:
+        let_out(context, name, group, [Peer("dynamodb", prefix_list_id=dynamodb.prefix_list_id)])
+    for number in context.settings.key_ports:
+        of_this_port = name if number == HTTPS.first else f"{name}-{number}"
+        port = Port(HTTPS.label, HTTPS.transport, number)
+        let_out(context, of_this_port, group, ranges(context.settings.corporate_cidrs), port)
+    return [group.id]

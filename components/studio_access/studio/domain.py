@@ -7,6 +7,7 @@ import pulumi_aws as aws
 
 from ..aws.location import Location
 from ..aws.naming import studio_role_name
+from ..config.settings import Settings
 from ..context import Context
 from ..iam.document import Document
 from ..iam.presign import Perimeter
@@ -24,10 +25,22 @@ def presigning_roles(context: Context) -> list[pulumi.Input[str]]:
     return [*given, context.role_arn(studio_role_name(context.prefix))]
 
 
+def _kept(settings: Settings) -> list[str]:
+    """What a domain keeps from its creation, whatever the settings say later: another value would replace it.
+
+    Its subnets, so that a new zone only adds one; and its key unless a key is named for it, so that a domain that is
+    there keeps the one it has. The provider can only replace both (terraform-provider-aws, aws_sagemaker_domain:
+    `subnet_ids` and `kms_key_id` force a new resource).
+    """
+    return ["subnetIds", *([] if settings.domain_kms_key_arn else ["kmsKeyId"])]
+
+
 class StudioDomain(pulumi.ComponentResource):
     """The created domain: IAM authentication, VPC only, one security group a person."""
 
     domain_id: pulumi.Output[str]
+    kms_key_arn: pulumi.Output[str]
+    """The key that it was created with, which may be another than the settings say; empty for AWS's own."""
     role_name: pulumi.Output[str]
     """The execution role's, which may do nothing until it is given `work_in_studio`."""
 
@@ -51,14 +64,14 @@ class StudioDomain(pulumi.ComponentResource):
             "min_idle_timeout_in_minutes": _SHORTEST_IDLE_MINUTES,
             "max_idle_timeout_in_minutes": settings.idle_minutes,
         }
-        self.domain_id = aws.sagemaker.Domain(
+        domain = aws.sagemaker.Domain(
             name,
             domain_name=context.prefix,
             auth_mode="IAM",
             app_network_access_type="VpcOnly",
             vpc_id=settings.vpc_id,
             subnet_ids=settings.subnet_ids,
-            kms_key_id=settings.kms_key_arn or None,
+            kms_key_id=settings.domain_kms_key_arn or None,
             default_user_settings={
                 "execution_role": role.arn,
                 "security_groups": [common_group(context, s3.id).id],
@@ -68,8 +81,10 @@ class StudioDomain(pulumi.ComponentResource):
             retention_policy={"home_efs_file_system": settings.home_storage.capitalize()},
             tag_propagation="ENABLED",
             tags=settings.tags,
-            opts=context.options(),
-        ).id
+            opts=context.stateful(ignore_changes=_kept(settings)),
+        )
+        self.domain_id = domain.id
+        self.kms_key_arn = domain.kms_key_id.apply(lambda key: key or "")
         self.role_name = role.name
         user_profiles(context, domain_id=self.domain_id, execution_role_arn=role.arn, s3_prefix_list_id=s3.id)
         self.register_outputs({"domainId": self.domain_id})
@@ -97,7 +112,7 @@ def work_in_studio(
             domain_id=studio.domain_id,
             vpc_id=settings.vpc_id,
             endpoint_ids=[sagemaker_api_id, studio_id],
-            kms_key_arn=settings.kms_key_arn,
+            kms_key_arn=studio.kms_key_arn,
         ),
         opts=context.options(),
     )

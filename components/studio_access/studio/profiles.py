@@ -46,9 +46,19 @@ def common_group(context: Context, s3_prefix_list_id: pulumi.Input[str]) -> aws.
     return group
 
 
+def _group_label(owner: str, people: list[str]) -> str:
+    """What a person's group is called in the program: like its owner.
+
+    An owner called `default` would have the common group's name, and an owner called `alice-home` the names of the
+    rules for the home directories of `alice`; these have an underscore, which no profile's name has.
+    """
+    others = ["default", *people]
+    return f"{owner}_profile" if owner == "default" or owner in [f"{name}-home" for name in others] else owner
+
+
 def _personal_group(context: Context, owner: str, s3_prefix_list_id: pulumi.Input[str]) -> aws.ec2.SecurityGroup:
     """The same for one person, whose apps reach each other's kernels too."""
-    name = f"{context.name}-studio-{owner}"
+    name = f"{context.name}-studio-{_group_label(owner, context.settings.user_profiles)}"
     group = security_group(context, name, f"Studio apps of {owner}")
     itself = [Peer("itself", group_id=group.id)]
     admit(context, name, group, itself, _KERNELS)

@@ -18,7 +18,16 @@ def _pool(resource: Resource) -> Values:
         raise RefusedByAwsError("FeatureUnavailableInTierException: threat protection needs PLUS")
     inputs = {key: value for key, value in resource.inputs.items() if key != "passwordPolicy"}
     policy = resource.inputs.get("passwordPolicy")
-    return {**inputs, "policies": {"passwordPolicy": policy}} if policy else inputs
+    if policy:
+        inputs["policies"] = {"passwordPolicy": policy}
+    email = dict(resource.inputs.get("emailConfiguration") or {})
+    # API reference, EmailConfigurationType.
+    if email.get("emailSendingAccount") == "DEVELOPER" and not email.get("sourceArn"):
+        raise RefusedByAwsError("InvalidParameterException: sending with Amazon SES needs the ARN of an identity")
+    if email:
+        sender = email.pop("fromEmailAddress", None)
+        inputs["emailConfiguration"] = {**email, "from": sender}
+    return inputs
 
 
 def _set_mfa(resource: Resource) -> None:

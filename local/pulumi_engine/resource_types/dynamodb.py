@@ -50,7 +50,7 @@ def _delete_table(resource: Resource) -> None:
 
 
 def _item(resource: Resource) -> Values:
-    """The provider writes an item only where none is, so that nobody's is replaced."""
+    """The provider writes an item only where none is, so that none that is there is replaced."""
     return {
         "tableName": resource.inputs["tableName"],
         "item": json.loads(resource.inputs["item"]),

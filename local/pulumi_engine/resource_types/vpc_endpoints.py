@@ -1,7 +1,7 @@
 """VPC endpoints and their policies, with the rules of AWS that MiniStack does not know."""
 
 from local.aws.vpc_endpoints import GATEWAY_SERVICES, HOSTS, Endpoint, service_name
-from local.emulator.local_aws import ACCOUNT_ID
+from local.emulator.local_aws import ACCOUNT_ID, LocalAws
 from local.pulumi_engine.resource_types.resource_type import RefusedByAwsError, Resource, ResourceType, Values
 
 
@@ -63,27 +63,38 @@ def _check_private_dns(resource: Resource) -> None:
 
 
 def _register(resource: Resource) -> None:
-    """Only interface endpoints are places that requests come through; a gateway endpoint is a route."""
-    inputs = resource.inputs
-    if _is_interface(resource):
-        private_dns, policy = bool(inputs.get("privateDnsEnabled")), inputs.get("policy")
-        resource.aws.endpoints.add(
-            Endpoint(
-                resource.resource_id, inputs["serviceName"], inputs["vpcId"], resource.aws.region, private_dns, policy
-            )
-        )
+    inputs, private_dns = resource.inputs, bool(resource.inputs.get("privateDnsEnabled"))
+    name, vpc_id, policy = inputs["serviceName"], inputs["vpcId"], inputs.get("policy")
+    resource.aws.endpoints.add(Endpoint(resource.resource_id, name, vpc_id, resource.aws.region, private_dns, policy))
 
 
-def endpoint_outputs(endpoint: Endpoint) -> Values:
-    """What a provider reads back of an interface endpoint."""
-    private = [{"dnsName": endpoint.private_name, "hostedZoneId": "Z0LOCAL"}] if endpoint.private_dns else []
+def endpoint_outputs(aws: LocalAws, endpoint: Endpoint) -> Values:
+    """What a provider reads back of an endpoint: a gateway has no names, but a list of the service's addresses."""
+    kind, of_the_kind = "Interface", {"dnsEntries": _dns_entries(endpoint)}
+    if endpoint.is_gateway:
+        kind, of_the_kind = "Gateway", {"dnsEntries": [], "prefixListId": prefix_list(aws, endpoint.service_name)[0]}
     return {
         "arn": _arn(endpoint.region, endpoint.endpoint_id),
-        "dnsEntries": [{"dnsName": endpoint.dns_name, "hostedZoneId": "Z0LOCAL"}, *private],
         "serviceName": endpoint.service_name,
         "state": "available",
+        "vpcEndpointType": kind,
         "vpcId": endpoint.vpc_id,
+        **of_the_kind,
     }
+
+
+def _dns_entries(endpoint: Endpoint) -> list[Values]:
+    private = [{"dnsName": endpoint.private_name, "hostedZoneId": "Z0LOCAL"}] if endpoint.private_dns else []
+    return [{"dnsName": endpoint.dns_name, "hostedZoneId": "Z0LOCAL"}, *private]
+
+
+def prefix_list(aws: LocalAws, name: str) -> tuple[str, list[str]]:
+    """AWS's own list of a service's addresses: its id and the ranges in it."""
+    named = [{"Name": "prefix-list-name", "Values": [name]}]
+    found = aws.client("ec2").describe_prefix_lists(Filters=named)["PrefixLists"]
+    if not found:
+        raise RefusedByAwsError(f"no matching EC2 Prefix List found: {name}")
+    return found[0]["PrefixListId"], found[0]["Cidrs"]
 
 
 def _arn(region: str, endpoint_id: str) -> str:
@@ -91,14 +102,12 @@ def _arn(region: str, endpoint_id: str) -> str:
 
 
 def _outputs(resource: Resource) -> Values:
-    endpoint = resource.aws.endpoints.find(resource.resource_id)
-    return endpoint_outputs(endpoint) if endpoint else {"arn": _arn(resource.aws.region, resource.resource_id)}
+    return endpoint_outputs(resource.aws, resource.aws.endpoints.get(resource.resource_id))
 
 
 def _delete(resource: Resource) -> None:
     resource.call("ec2", "delete_vpc_endpoints", VpcEndpointIds=[resource.resource_id])
-    if _is_interface(resource):
-        resource.aws.endpoints.remove(resource.resource_id)
+    resource.aws.endpoints.remove(resource.resource_id)
 
 
 def _set_policy(resource: Resource) -> None:

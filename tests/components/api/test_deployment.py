@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.cloud import deploy_stack
+from tests.iam import decide
 
 CREATES_PROFILES = {"createProfiles": "true", "createProfilesForGroups": '["data-science"]'}
 
@@ -42,6 +43,38 @@ def test_without_page_and_portals_everything_is_behind_the_authorizer():
     assert {s["Effect"] for s in policy_of(deployment)} == {"Deny"}
     assert deployment.outputs["pageUrl"] == ""
     assert deployment.one("UserPoolClient", "studio-access")["callbackUrls"] == ["http://localhost:8400/callback"]
+
+
+OFF = {"page": "false", "corsOrigins": "[]", "createProfiles": "false", "createProfilesForGroups": "[]"}
+FROM_THE_OFFICE = {"aws:SourceVpce": "vpce-studio-access-execute-api", "aws:VpcSourceIp": "192.168.10.25"}
+
+
+def test_what_a_switched_off_feature_leaves_in_a_deployment_lets_nobody_in():
+    """Pulumi deletes its methods after it has deployed the API, so the deployment still has them (docs/day-2.md)."""
+    on, off = deploy_stack("local", **CREATES_PROFILES), deploy_stack("local", **OFF)
+    left = {name: method for name, method in on.all_of("Method").items() if name not in off.all_of("Method")}
+    assert {name: method["authorization"] for name, method in left.items()} == {
+        "studio-access-page-get": "NONE",
+        "studio-access-profile-preflight-options": "NONE",
+        "studio-access-me-preflight-options": "NONE",
+        "studio-access-me-profile-post": "CUSTOM",
+    }
+    # Without an authorizer, the resource policy that is deployed with them must allow, and does not.
+    for route in ("dev/GET/", "dev/OPTIONS/me", "dev/OPTIONS/alice", "dev/POST/me/profile"):
+        arn = f"arn:aws:execute-api:eu-west-1:111122223333:studio-access-id/{route}"
+        policy = {"Version": "2012-10-17", "Statement": policy_of(off)}
+        assert decide(policy, "execute-api:Invoke", arn, FROM_THE_OFFICE) == "ImplicitDeny"
+    # With one, nobody is in a group that may create, so its answer denies the route
+    # (`test_without_such_groups_nobody_may`).
+    assert not [entry for entry in _issuers(off) if entry.get("profile_groups")]
+    assert [entry for entry in _issuers(on) if entry.get("profile_groups")]
+    gone = {"studio-access-local-page", "studio-access-local-preflight", "studio-access-local-profile-creator"}
+    assert not gone & {permission["function"] for permission in off.all_of("Permission").values()}
+
+
+def _issuers(deployment):
+    variables = deployment.one("Function", "studio-access-authorizer")["environment"]["variables"]
+    return json.loads(variables["ISSUERS"])
 
 
 def test_the_routes_are_the_profile_and_me_directly_under_the_root():
@@ -106,7 +139,8 @@ def test_the_functions_may_be_called_by_this_api_only():
     }
     for permission in permissions.values():
         assert permission["principal"] == "apigateway.amazonaws.com"
-        assert permission["sourceAccount"] == "111122223333"
+        # No document says that API Gateway sends the account; were it missing, every call would be refused.
+        assert "sourceAccount" not in permission
 
 
 def test_the_resource_policy_names_the_api_by_its_full_arn_and_allows_the_public_routes_only():

@@ -36,7 +36,7 @@ def test_the_fallback_responses_keep_the_status_that_api_gateway_chose():
 
 
 @pytest.mark.parametrize("status", ["429", "503"])
-def test_whoever_should_try_again_is_told_when(status):
+def test_an_answer_to_try_again_says_when(status):
     for response in GATEWAY_RESPONSES:
         if response.status_code == status:
             assert re.fullmatch(r"'\d+'", response.parameters["gatewayresponse.header.Retry-After"])

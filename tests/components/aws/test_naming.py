@@ -28,7 +28,7 @@ def test_a_default_prefix_is_always_one_that_the_settings_would_allow(project, c
 @given(STACKS, STACKS)
 def test_two_stacks_of_one_project_never_share_a_prefix(one, other):
     if one != other:
-        assert default_prefix("studio-access", "door", one) != default_prefix("studio-access", "door", other)
+        assert default_prefix("studio-access", "portal", one) != default_prefix("studio-access", "portal", other)
 
 
 @given(STACKS, STACKS)

@@ -136,6 +136,6 @@ def usual_umask() -> Iterator[None]:
     os.umask(previous)
 
 
-def test_the_repository_s_functions_are_the_sources_unless_told_otherwise():
+def test_the_repository_s_functions_are_the_sources_by_default():
     repository = Path(__file__).parents[3]
     assert repository / "functions" == bundle.SOURCES

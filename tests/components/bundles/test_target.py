@@ -94,7 +94,7 @@ def test_a_machine_that_is_not_linux_gets_the_wheels_pip_chooses_for_it(monkeypa
     target = Target.of_this_machine()
     assert target.pip_options == []
     assert target.command_options == "--this-machine"
-    assert str(target) == f"py{target.python}-arm64"
+    assert str(target) == f"py{target.python}-arm64-darwin"
 
 
 def test_the_command_s_options_name_the_target():

@@ -77,12 +77,27 @@ def test_a_bundle_made_by_other_rules_is_out_of_date(sources: Path, tmp_path: Pa
     assert not is_up_to_date("presigner", TARGET, tmp_path, sources=sources)
 
 
-def test_a_machine_of_another_system_stands_in_for_the_runtime_of_its_own_python_and_processor(
+def test_a_bundle_built_on_another_system_is_never_taken_for_lambda_s(
     sources: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr("platform.system", lambda: "Darwin")
-    build("authorizer", Target("3.13", "arm64", system="Darwin"), tmp_path, sources=sources, vendor=vendor)
-    assert is_up_to_date("authorizer", TARGET, tmp_path, sources=sources)
+    built = build("authorizer", Target("3.13", "arm64", system="Darwin"), tmp_path, sources=sources, vendor=vendor)
+    with pytest.raises(BundleError, match=r"authorizer-py3\.13-arm64\.zip does not exist; run: .* --python 3\.13 "):
+        require("authorizer", TARGET, tmp_path, sources=sources)
+    built.rename(tmp_path / "authorizer-py3.13-arm64.zip")
+    with pytest.raises(BundleError, match=r"authorizer-py3\.13-arm64\.zip is out of date; run: .* --python 3\.13 "):
+        require("authorizer", TARGET, tmp_path, sources=sources)
+
+
+def test_a_bundle_for_this_machine_of_another_system_is_handed_out_to_who_asks_for_that(
+    sources: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("platform.system", lambda: "Darwin")
+    target = Target("3.13", "arm64", system="Darwin")
+    with pytest.raises(BundleError, match=r"authorizer-py3\.13-arm64-darwin\.zip does not exist; .* --this-machine "):
+        require("authorizer", target, tmp_path, sources=sources)
+    built = build("authorizer", target, tmp_path, sources=sources, vendor=vendor)
+    assert require("authorizer", target, tmp_path, sources=sources) == built
 
 
 def test_what_is_not_bundled_does_not_make_a_bundle_out_of_date(sources: Path, tmp_path: Path):

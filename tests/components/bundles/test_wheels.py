@@ -124,9 +124,7 @@ def test_a_package_that_cannot_be_fetched_makes_one_line_that_says_what_to_check
     assert len(message) < 600
 
 
-def test_an_interpreter_without_pip_is_told_how_to_get_it(
-    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_without_pip_the_error_says_how_to_get_it(index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     without_pip = tmp_path / "python"
     without_pip.write_text('#!/bin/sh\necho "$0: No module named pip" >&2\nexit 1\n')
     without_pip.chmod(0o755)

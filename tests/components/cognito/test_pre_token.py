@@ -1,4 +1,4 @@
-"""The function behind the pool: who may call it, what it is told, and what it may do."""
+"""The function behind the pool: who may call it, its environment, and what it may do."""
 
 import json
 

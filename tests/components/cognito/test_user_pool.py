@@ -52,6 +52,17 @@ def test_without_a_second_factor_none_is_configured():
     assert (pool["mfaConfiguration"], pool.get("softwareTokenMfaConfiguration")) == ("OFF", None)
 
 
+def test_invitations_come_from_the_company_s_address_by_its_identity():
+    identity = "arn:aws:ses:eu-west-1:111122223333:identity/example.com"
+    pool = deploy_stack("local", emailFrom="Studio <studio@example.com>", emailIdentityArn=identity)
+    assert pool.one("UserPool", "studio-access")["emailConfiguration"] == {
+        "emailSendingAccount": "DEVELOPER",
+        "fromEmailAddress": "Studio <studio@example.com>",
+        "sourceArn": identity,
+    }
+    assert "emailConfiguration" not in deploy_stack("local").one("UserPool", "studio-access")
+
+
 def test_an_existing_pool_is_used_and_nothing_of_cognito_is_created():
     deployment = deploy_stack("local", **POOL)
     for kind in ("UserPool", "UserPoolClient", "UserPoolDomain"):
@@ -62,7 +73,7 @@ def test_an_existing_pool_is_used_and_nothing_of_cognito_is_created():
     assert deployment.outputs["issuer"] == "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEfGhI"
 
 
-def test_the_authorizer_is_told_whose_tokens_count():
+def test_the_authorizer_knows_whose_tokens_count():
     deployment = deploy_stack("local", **POOL, requiredScopes='["studio/open"]', requiredGroups='["data-science"]')
     variables = deployment.one("Function", "studio-access-authorizer")["environment"]["variables"]
     assert json.loads(variables["ISSUERS"]) == [

@@ -21,7 +21,7 @@ BASE = {
 
 
 def found(providers, **given):
-    """What is said against these providers in a stack's configuration."""
+    """The lines on what is wrong with these providers in a stack's configuration."""
     text = providers if isinstance(providers, str) else json.dumps(providers)
     with pytest.raises(SettingsError) as caught:
         args_from_texts({**BASE, "identityProviders": text, **given})

@@ -8,6 +8,7 @@ from tests.settings import GOOD, POOL, problems
 
 PROVIDERS = [snake(SAML), {**snake(OIDC), "attribute_mapping": {}}]
 CLAIM = {"profile_from": "claim"}
+IDENTITY = "arn:aws:ses:eu-west-1:111122223333:identity"
 TABLE = {"profile_from": "directory"}
 
 
@@ -32,6 +33,24 @@ def entry(user="alice", profile="alice", **more):
         ({**CLAIM, "user_pool_tier": "LITE"}, "profileFrom 'claim' and userPoolTier 'LITE' exclude each other"),
         ({**CLAIM, **POOL}, "profileFrom 'claim' and userPoolId exclude each other"),
         ({"user_pool_tier": "PLUS", **POOL}, "userPoolId and userPoolTier exclude each other: userPoolTier is 'PLUS'"),
+        ({"email_from": "a@example.com"}, "emailIdentityArn: missing; emailFrom needs it"),
+        ({"email_identity_arn": f"{IDENTITY}/example.com"}, "emailFrom: missing; emailIdentityArn needs it"),
+        (
+            {"email_from": "Studio <a@example.com>", "email_identity_arn": f"{IDENTITY}/other.com"},
+            "emailFrom: 'Studio <a@example.com>' does not belong to other.com, the identity of emailIdentityArn",
+        ),
+        (
+            {"email_from": "a@notexample.com", "email_identity_arn": f"{IDENTITY}/example.com"},
+            "emailFrom: 'a@notexample.com' does not belong to example.com",
+        ),
+        (
+            {"email_from": "a@example.com", "email_identity_arn": f"{IDENTITY}/b@example.com"},
+            "emailFrom: 'a@example.com' does not belong to b@example.com",
+        ),
+        (
+            {"email_from": "a@example.com", "email_identity_arn": f"{IDENTITY}/example.com", **POOL},
+            "userPoolId and emailFrom exclude each other: emailFrom is 'a@example.com'",
+        ),
         ({"directory": [entry()]}, "directory needs profileFrom 'directory'; it is 'username'"),
         ({**CLAIM, "directory": [entry()]}, "directory needs profileFrom 'directory'; it is 'claim'"),
         ({"directory_table_name": "people"}, "directoryTableName needs profileFrom 'directory' or 'claim'"),
@@ -99,3 +118,15 @@ def test_federated_people_may_come_through_a_directory_in_every_plan(tier):
     provider = {**snake(SAML), "attribute_mapping": {}}
     settings = Settings.of({**GOOD, **TABLE, "identity_providers": [provider], "user_pool_tier": tier})
     assert settings.user_pool_tier == tier
+
+
+@pytest.mark.parametrize("sender", ["a@example.com", "Studio <a@example.com>"])
+@pytest.mark.parametrize("identity", ["a@example.com", "example.com"])
+def test_invitations_come_from_an_address_of_its_identity(sender, identity):
+    settings = Settings.of({**GOOD, "email_from": sender, "email_identity_arn": f"{IDENTITY}/{identity}"})
+    assert settings.email_from == sender
+
+
+def test_an_identity_that_is_a_domain_verifies_its_subdomains():
+    given = {"email_from": "a@mail.example.com", "email_identity_arn": f"{IDENTITY}/example.com"}
+    assert Settings.of({**GOOD, **given}).email_from == "a@mail.example.com"

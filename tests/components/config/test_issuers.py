@@ -39,7 +39,7 @@ def _settings(*entries):
 
 WRONG = {
     "issuer": ["http://login.example.com", "login.example.com", "https://x.example/?a=b", "https://x.example/#f", "", 7,
-               "https://user@x.example/", "https://x.example/ ", "https://x.example:1:2/"],
+               "https://user@x.example/", "https://x.example/ ", "https://x.example:1:2/", "https://x.example:65536"],
     "token_type": ["jwt", "AT+JWT", "", ["id"]],
     "audiences": [[], "studio-access", [""], ["a", "a"], [7], ['a"b']],
     "client_ids": [[], "portal", ["a\nb"]],
@@ -49,7 +49,7 @@ WRONG = {
     "required_scopes": [[], ["a b"], "openid"],
     "groups_claim": ["", "a b"],
     "required_groups": [[], [""], "x"],
-    "jwks_uri": ["http://login.example.com/keys", "keys", "https://x.example/?a"],
+    "jwks_uri": ["http://login.example.com/keys", "keys", "https://x.example/?a", "https://x.example:0/keys"],
     "jwks": ["", "[]", "{}", '{"keys":[]}', '{"keys":[{"kty":"RSA","kid":"k","d":"x"}]}', '{"keys":[{"kty":"x"}]}', 7],
 }  # fmt: skip
 
@@ -130,8 +130,8 @@ def test_several_issuers_need_a_directory_or_the_same_people():
 
 @pytest.mark.parametrize(("given", "case"), [({}, "lower"), ({"mixed_case_profiles": True}, None)])
 def test_capitals_in_profile_names_are_refused_unless_asked_for(given, case):
-    (told,) = external_entries(Settings.of({**GOOD, "issuers": [ENTRY], **given}))
-    assert told.get("profile_case") == case
+    (authorizers_entry,) = external_entries(Settings.of({**GOOD, "issuers": [ENTRY], **given}))
+    assert authorizers_entry.get("profile_case") == case
 
 
 def test_each_issuer_has_one_entry():
@@ -171,7 +171,7 @@ def test_with_issuers_there_is_no_pool_to_shape(name, value):
     )
 
 
-def test_how_often_keys_are_fetched_is_said_only_where_they_are():
+def test_how_often_keys_are_fetched_is_set_only_where_they_are():
     assert problems(key_refresh_minutes=30) == [
         "keyRefreshMinutes: 30 is how often keys are fetched; add keyRefresh 'scheduled', or remove it"
     ]
@@ -199,7 +199,7 @@ def test_a_configuration_file_spells_the_keys_in_camel_case():
         args_from_texts({**given, "issuers": json.dumps([{**entry, "token_type": "id"}])})
 
 
-def test_the_authorizer_is_told_everything_that_is_configured():
+def test_the_authorizer_knows_everything_that_is_configured():
     entry = {
         **BY_AUDIENCE,
         "client_claim": "cid",
@@ -211,7 +211,7 @@ def test_the_authorizer_is_told_everything_that_is_configured():
         "jwks": JWKS,
     }
     assert entry.keys() == ISSUERS.members.keys()
-    (told,) = external_entries(_settings(entry))
+    (authorizers_entry,) = external_entries(_settings(entry))
     kept = (
         "issuer",
         "token_type",
@@ -222,7 +222,7 @@ def test_the_authorizer_is_told_everything_that_is_configured():
         "scope_claim",
         "jwks_uri",
     )
-    assert told == {name: entry[name] for name in kept} | {
+    assert authorizers_entry == {name: entry[name] for name in kept} | {
         "scopes": ["studio"],
         "groups": ["Data Science"],
         "groups_claim": "realm_access/roles",
@@ -231,7 +231,7 @@ def test_the_authorizer_is_told_everything_that_is_configured():
     }
 
 
-def test_keys_are_discovered_unless_it_is_said_where_they_are():
+def test_keys_are_discovered_unless_their_location_is_set():
     assert [external_entries(_settings({**ENTRY, **keys}))[0].get("discover") for keys in (
         {}, {"jwks_uri": "https://login.example.com/keys"}, {"jwks": JWKS},
     )] == [True, None, None]  # fmt: skip

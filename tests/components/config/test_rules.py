@@ -8,6 +8,7 @@ from components.studio_access.config.setting import SettingsError
 from components.studio_access.config.settings import Settings
 from tests.settings import GOOD, POOL, problems
 
+KEY = "arn:aws:kms:eu-west-1:111122223333:key/0"
 CREATED = {"corporate_cidrs": ["192.168.10.0/24"], "network_cidr": "10.16.0.0/16", "home_storage": "retain"}
 
 
@@ -27,6 +28,7 @@ CREATED = {"corporate_cidrs": ["192.168.10.0/24"], "network_cidr": "10.16.0.0/16
             {**GOOD, "user_profiles": ["alice"]},
             "domainId and userProfiles exclude each other: userProfiles is ['alice']",
         ),
+        ({**GOOD, "domain_kms_key_arn": KEY}, "domainId and domainKmsKeyArn exclude each other: domainKmsKeyArn is "),
         ({**GOOD, "idle_minutes": 90}, "domainId and idleMinutes exclude each other: idleMinutes is 90"),
         (
             {**GOOD, "create_resolver": True, "resolver_addresses": ["10.16.43.122"]},

@@ -54,6 +54,7 @@ WRONG = [
     ("zones", [1, 7]),
     ("home_storage", ["keep", "Retain", True]),
     ("user_profiles", [["*"], ["a_b"], ["a" * 64], ["alice", "alice"], "alice"]),
+    ("domain_kms_key_arn", ["alias/x", "arn:aws:kms:eu-west-1:1:key/x", None]),
     ("idle_minutes", [59, 525601]),
     ("sagemaker_runtime_endpoint_id", ["yes"]),
     ("servicecatalog_endpoint_id", ["vpce"]),
@@ -104,11 +105,25 @@ WRONG = [
     ("required_scopes", [["a b"], ['"'], "openid"]),
     ("required_groups", [[""], ["a b"]]),
     ("user_pool_tier", ["", "lite", "FREE"]),
+    (
+        "email_from",
+        [
+            "studio",
+            "studio@",
+            "studio@example",
+            "Studio <studio@example.com",
+            "a@example.com, b@example.com",
+            "a@B.com",
+        ],
+    ),
+    ("email_identity_arn", ["example.com", "arn:aws:ses:eu-west-1:1:identity/example.com", "arn:aws:s3:::example.com"]),
     ("profile_from", ["", "email", "Claim"]),
     ("directory_table_name", ["ab", "a b", "a/b", "x" * 256]),
     ("without_domain_group", ["", "allow"]),
     ("key_refresh", ["", "hourly", True]),
     ("key_refresh_minutes", [14, 1441]),
+    ("authorizer_in_vpc", ["yes", 1]),
+    ("dynamodb_endpoint_id", ["none", "vpc-0123456789abcdef0", "vpce-0123456789abcdeg0"]),
     ("second_opinion", ["yes", 1]),
     ("authorizer_cache_seconds", [-1, 301]),
     ("page", ["yes", 1]),
@@ -142,7 +157,17 @@ WRONG = [
     ),
     ("create_profiles", ["yes", 1]),
     ("create_profiles_for_groups", [["a b"], "data-science"]),
-    ("profile_execution_role_arn", ["studio", "arn:aws:iam::111122223333:user/x", "arn:aws:iam::111122223333:role/*"]),
+    (
+        "profile_execution_role_arn",
+        [
+            "studio",
+            "arn:aws:iam::111122223333:user/x",
+            "arn:aws:iam::111122223333:role/*",
+            "arn:aws:iam::111122223333:role/*/x",
+            "arn:aws:iam::111122223333:role/a?/x",
+            "arn:aws:iam::111122223333:role/${aws:username}/x",
+        ],
+    ),
     ("profile_security_group_ids", [["sg-x"], "sg-0123456789abcdef0"]),
     ("throttle_rate", [0, 10001]),
     ("throttle_burst", [0, 5001]),
@@ -324,7 +349,7 @@ def test_a_retired_setting_has_a_sentence_of_its_own(monkeypatch):
 
 
 @pytest.mark.parametrize("key", ["corporateNetwork", "corporateNetworkCidr"])
-def test_who_had_a_simulated_corporate_network_is_told_where_it_is(key):
+def test_the_error_for_a_removed_setting_says_where_the_simulated_network_is(key):
     with pytest.raises(SettingsError) as caught:
         args_from_texts({key: ""})
     assert caught.value.problems[0].startswith(f"{key}: there is no such setting any more; the simulated corporate")

@@ -83,5 +83,5 @@ def test_studio_s_roles_may_be_named_without_alarms_for_the_guardrails_need_them
     assert Settings.of({**GOOD, "studio_role_arns": [arn]}).studio_role_arns == [arn]
 
 
-def test_a_wrong_switch_is_said_once():
+def test_a_wrong_switch_is_reported_once():
     assert len(problems(production="maybe", firewall_rate=50)) == 1

@@ -1,4 +1,4 @@
-"""The table of people: how it is made, what is in it, and what its readers are told."""
+"""The table of people: how it is made, what is in it, and what its readers know of it."""
 
 import json
 
@@ -91,7 +91,7 @@ def test_profiles_that_differ_only_in_case_have_one_owner_s_item():
     assert link("i", first)["profile"] == {"S": "Bob"}
 
 
-def test_the_authorizer_is_told_the_table_and_reads_it_by_key_only():
+def test_the_authorizer_knows_the_table_and_reads_it_by_key_only():
     deployment = deploy_stack("local", **DIRECTORY)
     variables = deployment.one("Function", "studio-access-authorizer")["environment"]["variables"]
     assert variables["DIRECTORY_TABLE"] == "studio-access-local-directory"
@@ -121,7 +121,7 @@ def test_an_existing_pool_s_people_are_listed_under_that_pool():
     assert found["person"] == {"S": "Okta_A"}
 
 
-def test_without_a_mapping_there_is_no_table_and_the_authorizer_is_told_none():
+def test_without_a_mapping_there_is_no_table_and_the_authorizer_knows_none():
     deployment = deploy_stack("local")
     assert deployment.all_of("Table") == {}
     assert "DIRECTORY_TABLE" not in deployment.one("Function", "studio-access-authorizer")["environment"]["variables"]

@@ -76,8 +76,8 @@ def test_the_text_for_each_server():
 @pytest.mark.parametrize("server", SERVERS)
 def test_without_addresses_the_text_says_what_to_fill_in(server):
     text = forwarders(["a.example"], [])[server]
-    said = [line.strip() for line in text.splitlines() if "#" in line]
-    assert said == ["# fill in: the addresses of your Route 53 Resolver inbound endpoint"]
+    comments = [line.strip() for line in text.splitlines() if "#" in line]
+    assert comments == ["# fill in: the addresses of your Route 53 Resolver inbound endpoint"]
 
 
 def test_without_addresses_bind_keeps_a_place_for_them():

@@ -3,6 +3,7 @@
 import pytest
 
 from components.studio_access.aws.location import Location
+from components.studio_access.iam.directory_table import look_up
 from components.studio_access.iam.document import document
 from components.studio_access.iam.lambda_roles import (
     attach_to_vpc,
@@ -93,3 +94,12 @@ def test_a_schedule_s_role_calls_one_function_and_is_assumed_for_one_schedule():
         "StringEquals": {"aws:SourceAccount": "111122223333"},
         "ArnEquals": {"aws:SourceArn": "arn:aws:scheduler:eu-west-1:111122223333:schedule/default/front-keys-schedule"},
     }
+
+
+@pytest.mark.parametrize(
+    ("context", "decision"),
+    [({"aws:SourceVpce": OURS}, "Allow"), ({"aws:SourceVpce": "vpce-other"}, "ImplicitDeny"), ({}, "ImplicitDeny")],
+)
+def test_an_authorizer_in_the_vpc_reads_its_tables_through_the_vpc_s_endpoint_only(context, decision):
+    for rights in (read_key_sets, look_up):
+        assert decide(rights(HERE, TABLE, "", OURS), "dynamodb:GetItem", TABLE, context) == decision

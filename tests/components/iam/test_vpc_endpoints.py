@@ -142,6 +142,15 @@ def test_through_the_s3_endpoint_what_aws_keeps_for_sagemaker_is_read_and_nothin
     assert decide(policy, "s3:GetObject", "arn:aws:s3:::somebody/model", OURS) == "ImplicitDeny"
 
 
+def test_through_the_dynamodb_endpoint_the_account_reaches_its_own_tables():
+    policy = endpoint_policies.dynamodb_of_the_vpc(HERE)
+    table, account = "arn:aws:dynamodb:eu-west-1:111122223333:table/keys", "111122223333"
+    assert decide(policy, "dynamodb:GetItem", table, {**OURS, "aws:ResourceAccount": account}) == "Allow"
+    assert decide(policy, "dynamodb:GetItem", table, {**OURS, "aws:ResourceAccount": "999"}) == "ImplicitDeny"
+    assert decide(policy, "dynamodb:GetItem", table, {**THEIRS, "aws:ResourceAccount": account}) == "ImplicitDeny"
+    assert decide(policy, "s3:GetObject", "arn:aws:s3:::ours/key", {**OURS, "aws:ResourceAccount": account}) != "Allow"
+
+
 @pytest.mark.parametrize(
     ("role", "action", "decision"),
     [

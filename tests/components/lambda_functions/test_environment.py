@@ -1,4 +1,4 @@
-"""What the browser-facing functions are told and may do, as deployed."""
+"""The environment and the rights of the browser-facing functions, as deployed."""
 
 import json
 
@@ -17,14 +17,14 @@ ADOPTED = {
 }
 
 
-def told(deployment, function):
+def environment_of(deployment, function):
     return deployment.one("Function", f"studio-access-{function}")["environment"]["variables"]
 
 
 def test_the_page_signs_in_at_the_created_pool_and_comes_back_to_itself():
     deployment = deploy_stack("local", brandColor="#7A0019", helpUrl="https://help.example.com/")
     page = "https://studio-access-id-vpce-studio-access-execute-api.execute-api.eu-west-1.amazonaws.com/dev/"
-    variables = told(deployment, "page")
+    variables = environment_of(deployment, "page")
     assert variables["PAGE_ADDRESS"] == page
     login = "https://studio-access-local-111122223333.auth.eu-west-1.amazoncognito.com"
     assert json.loads(variables["SIGN_IN"]) == {
@@ -49,7 +49,7 @@ def test_the_page_signs_in_at_the_created_pool_and_comes_back_to_itself():
 
 
 def test_the_page_signs_in_at_an_existing_pool_s_own_domain_in_its_own_region():
-    sign_in = json.loads(told(deploy_stack("local", **ADOPTED), "page")["SIGN_IN"])
+    sign_in = json.loads(environment_of(deploy_stack("local", **ADOPTED), "page")["SIGN_IN"])
     assert sign_in["tokenEndpoint"] == "https://existing-domain.auth.eu-central-1.amazoncognito.com/oauth2/token"
     assert sign_in["clientId"] == "1h57kf5cpq17m0eml12EXAMPLE"
 
@@ -63,7 +63,7 @@ def test_the_page_signs_in_at_an_existing_pool_s_own_domain_in_its_own_region():
 )
 def test_an_existing_pool_s_custom_domain_comes_first(monkeypatch, domains, host):
     with_domains(monkeypatch, domains)
-    sign_in = json.loads(told(deploy_stack.__wrapped__("local", **ADOPTED), "page")["SIGN_IN"])
+    sign_in = json.loads(environment_of(deploy_stack.__wrapped__("local", **ADOPTED), "page")["SIGN_IN"])
     assert sign_in["logoutEndpoint"] == f"https://{host}/logout"
 
 
@@ -88,12 +88,12 @@ def with_domains(monkeypatch, domains):
 
 def test_govcloud_has_a_sign_in_host_of_its_own():
     place = Place("aws-us-gov", "us-gov-west-1", "amazonaws.com")
-    sign_in = json.loads(told(deploy_stack("local", place=place), "page")["SIGN_IN"])
+    sign_in = json.loads(environment_of(deploy_stack("local", place=place), "page")["SIGN_IN"])
     assert sign_in["tokenEndpoint"].split("/")[2].endswith(".auth-fips.us-gov-west-1.amazoncognito.com")
 
 
 def test_the_largest_page_fits_into_lambda_s_environment():
-    variables = told(
+    variables = environment_of(
         deploy_stack(
             "local",
             brandLogo=f"data:image/png;base64,{'A' * 2450}",
@@ -115,8 +115,8 @@ def test_the_page_and_the_preflight_may_write_their_log_and_nothing_else():
         assert deployment.one("Function", f"studio-access-{function}").get("vpcConfig") is None
 
 
-def test_the_profile_creator_is_told_what_new_profiles_get():
-    variables = told(
+def test_the_profile_creator_knows_what_new_profiles_get():
+    variables = environment_of(
         deploy_stack("local", **CREATES, profileExecutionRoleArn=ROLE, tags='{"team": "data"}'), "profile-creator"
     )
     assert variables == {
@@ -149,11 +149,11 @@ def test_the_profile_creator_has_a_role_of_its_own_that_presigns_nothing():
     }
 
 
-def test_the_authorizer_is_told_whose_profiles_may_be_created():
-    assert json.loads(told(deploy_stack("local", **CREATES), "authorizer")["ISSUERS"])[0]["profile_groups"] == [
-        "data-science"
-    ]
-    assert "profile_groups" not in json.loads(told(deploy_stack("local"), "authorizer")["ISSUERS"])[0]
+def test_the_authorizer_knows_whose_profiles_may_be_created():
+    assert json.loads(environment_of(deploy_stack("local", **CREATES), "authorizer")["ISSUERS"])[0][
+        "profile_groups"
+    ] == ["data-science"]
+    assert "profile_groups" not in json.loads(environment_of(deploy_stack("local"), "authorizer")["ISSUERS"])[0]
 
 
 @pytest.mark.parametrize(

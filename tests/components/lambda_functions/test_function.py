@@ -91,7 +91,7 @@ def test_the_presigner_runs_in_the_vpc_and_the_authorizer_outside_it():
     assert deployment.one("Function", "studio-access-authorizer").get("vpcConfig") is None
 
 
-def test_the_presigner_is_told_its_domain_and_endpoint_and_limits():
+def test_the_presigner_knows_its_domain_and_endpoint_and_limits():
     overrides = {
         "expiresInSeconds": "30",
         "sessionSeconds": "3600",

@@ -58,8 +58,8 @@ def test_an_alarm_on_a_log_s_metric_has_a_filter_that_counts_from_zero_and_every
 
 
 def test_what_is_not_there_has_no_alarm():
-    watched = dataclasses.replace(NAMES, specs=[AUTHORIZER, PRESIGNER], web_acl="")
-    gone = {alarm.name for alarm in ALARMS} - {alarm.name for alarm in alarms(watched, 20, "eu-west-1")}
+    names = dataclasses.replace(NAMES, specs=[AUTHORIZER, PRESIGNER], web_acl="")
+    gone = {alarm.name for alarm in ALARMS} - {alarm.name for alarm in alarms(names, 20, "eu-west-1")}
     assert gone == {"profile-creator-errors", "key-refresher-errors", "pre-token-errors", "blocked"}
 
 

@@ -9,7 +9,6 @@ from tests.components.monitoring import lines
 from tests.functions.loading import FUNCTIONS
 from tests.metric_filters import matches, parsed, select
 
-BY_METRIC = {each.metric: each for each in FILTERS}
 UNAUTHORIZED = {
     "authorization_header",
     "token_size",

@@ -1,4 +1,4 @@
-"""What the stack asks for to be watched, as the settings say."""
+"""What a stack has for monitoring, as the settings say."""
 
 import json
 
@@ -10,7 +10,7 @@ from tests.resource_schema import problems as schema_problems
 
 TOPIC = f"arn:aws:sns:eu-west-1:{ACCOUNT}:company-alarms"
 KEY = f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/1234abcd"
-WATCHING = {
+MONITORED = {
     "LogMetricFilter",
     "MetricAlarm",
     "EventRule",
@@ -27,13 +27,13 @@ def production(**given):
     return deploy_stack("dev", production="true", **given)
 
 
-def kinds(deployment):
-    return {seen.typ.rpartition(":")[2] for seen in deployment.resources} & WATCHING
+def resource_types(deployment):
+    return {seen.typ.rpartition(":")[2] for seen in deployment.resources} & MONITORED
 
 
 def test_production_turns_everything_on_and_without_it_nothing_is():
-    assert kinds(production()) == WATCHING
-    assert kinds(deploy_stack("dev")) == set()
+    assert resource_types(production()) == MONITORED
+    assert resource_types(deploy_stack("dev")) == set()
     off = deploy_stack("dev")
     assert off.outputs["alarmTopicArn"] == off.outputs["dashboardName"] == ""
 
@@ -43,15 +43,15 @@ def test_production_turns_everything_on_and_without_it_nothing_is():
     [
         ({"production": "true", "alarms": "false"}, {"LogMetricFilter", "Dashboard", "WebAcl"}),
         ({"production": "true", "alarms": "false", "dashboard": "false"}, {"WebAcl"}),
-        ({"production": "true", "firewall": "false"}, WATCHING - {"WebAcl"}),
-        ({"production": "true", "dashboard": "false"}, WATCHING - {"Dashboard"}),
+        ({"production": "true", "firewall": "false"}, MONITORED - {"WebAcl"}),
+        ({"production": "true", "dashboard": "false"}, MONITORED - {"Dashboard"}),
         ({"dashboard": "true"}, {"LogMetricFilter", "Dashboard"}),
-        ({"alarms": "true"}, WATCHING - {"Dashboard", "WebAcl"}),
+        ({"alarms": "true"}, MONITORED - {"Dashboard", "WebAcl"}),
         ({"firewall": "true"}, {"WebAcl"}),
     ],
 )
 def test_a_switch_of_its_own_wins(given, expected):
-    assert kinds(deploy_stack("dev", **given)) == expected
+    assert resource_types(deploy_stack("dev", **given)) == expected
 
 
 def test_filters_read_the_logs_that_are_made():
@@ -135,7 +135,7 @@ def test_a_customer_key_is_the_topic_s_too():
 
 def test_a_topic_of_the_company_is_used_and_none_is_made():
     deployment = production(alarmTopicArn=TOPIC)
-    assert kinds(deployment) == WATCHING - {"Topic", "TopicPolicy", "Key"}
+    assert resource_types(deployment) == MONITORED - {"Topic", "TopicPolicy", "Key"}
     assert {tuple(alarm["alarmActions"]) for alarm in deployment.all_of("MetricAlarm").values()} == {(TOPIC,)}
     assert deployment.one("EventTarget", "studio-access-foreign-presign")["arn"] == TOPIC
 

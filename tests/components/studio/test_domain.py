@@ -33,6 +33,57 @@ def test_home_directories_are_kept_or_deleted_as_chosen(chosen, policy):
     assert domain["retentionPolicy"] == {"homeEfsFileSystem": policy}
 
 
+KEY = "arn:aws:kms:eu-west-1:111122223333:key/0"
+
+
+def test_the_domain_is_encrypted_with_a_key_of_its_own_setting():
+    assert deploy_stack("greenfield", domainKmsKeyArn=KEY).one("Domain", "studio-access-studio")["kmsKeyId"] == KEY
+    assert "kmsKeyId" not in deploy_stack("greenfield", kmsKeyArn=KEY).one("Domain", "studio-access-studio")
+
+
+def test_a_key_that_is_not_named_for_the_domain_never_replaces_it():
+    """So an upgrade from a version that gave the domain `kmsKeyArn` leaves it, and setting `kmsKeyArn` later does."""
+
+    def kept(**given):
+        return list(deploy_stack("greenfield", **given).request("Domain", "studio-access-studio").ignoreChanges)
+
+    assert "kmsKeyId" in kept()
+    assert "kmsKeyId" in kept(kmsKeyArn=KEY)
+    assert "kmsKeyId" not in kept(domainKmsKeyArn=KEY)
+
+
+def test_a_zone_more_leaves_the_domain_in_the_subnets_that_it_has():
+    request = deploy_stack("greenfield", zones="3").request("Domain", "studio-access-studio")
+    assert "subnetIds" in request.ignoreChanges
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("sagemaker/domain:Domain", "studio-access-studio"),
+        ("cognito/userPool:UserPool", "studio-access"),
+        ("dynamodb/table:Table", "studio-access-directory"),
+    ],
+)
+def test_what_holds_peoples_things_is_protected_as_deletion_protection_says(kind, name):
+    def is_protected(**given):
+        deployment = deploy_stack("greenfield", profileFrom="directory", **given)
+        return deployment.request(kind, name).protect
+
+    assert is_protected(deletionProtection="true")
+    assert not is_protected(deletionProtection="false")
+
+
+def test_nothing_else_is_protected_so_that_people_can_be_taken_out_and_features_off():
+    deployment = deploy_stack("greenfield", profileFrom="directory", deletionProtection="true")
+    protected = {request.type for request in deployment.monitor.requests.values() if request.protect}
+    assert protected == {
+        "aws:sagemaker/domain:Domain",
+        "aws:cognito/userPool:UserPool",
+        "aws:dynamodb/table:Table",
+    }
+
+
 def test_idle_apps_are_stopped():
     domain = deploy_stack("greenfield", idleMinutes="90").one("Domain", "studio-access-studio")
     for app in ("jupyterLabAppSettings", "codeEditorAppSettings"):
@@ -49,6 +100,24 @@ def test_each_person_has_a_security_group_of_their_own():
     assert {profile["userProfileName"] for profile in profiles.values()} == {"alice", "bob"}
     groups = [profile["userSettings"]["securityGroups"] for profile in profiles.values()]
     assert sorted(groups) == [["sg-studio-access-studio-alice"], ["sg-studio-access-studio-bob"]]
+
+
+@pytest.mark.parametrize(
+    ("people", "groups"),
+    [
+        (["default", "alice"], ["default_profile", "alice"]),
+        (["Default"], ["Default"]),
+        (["alice-home", "alice"], ["alice-home_profile", "alice"]),
+        (["alice-home"], ["alice-home"]),
+        (["default-home"], ["default-home_profile"]),
+        (["a", "a-home", "a-home-home"], ["a", "a-home_profile", "a-home-home_profile"]),
+    ],
+)
+def test_a_profile_may_have_any_name(people, groups):
+    """Also one by which its group, or a rule of its group, would have the name of another's."""
+    profiles = deploy_stack("greenfield", userProfiles=json.dumps(people)).all_of("UserProfile")
+    found = {profile["userProfileName"]: profile["userSettings"]["securityGroups"] for profile in profiles.values()}
+    assert found == {name: [f"sg-studio-access-studio-{group}"] for name, group in zip(people, groups, strict=True)}
 
 
 def test_the_group_that_everybody_has_lets_nobody_reach_anybody():
@@ -205,7 +274,6 @@ def test_people_have_their_own_private_spaces_and_nothing_of_others(action, reso
     assert decide(work(), f"sagemaker:{action}", arn(resource), context) == decision
 
 
-KEY = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd"
 BY_SAGEMAKER = {"kms:ViaService": "sagemaker.eu-west-1.amazonaws.com"}
 
 
@@ -225,5 +293,5 @@ def test_with_a_customer_key_volumes_are_lent_it_and_a_notebook_cannot_decrypt(k
 
 
 def test_the_customer_key_reaches_the_deployed_policy():
-    policy = deploy_stack("greenfield", kmsKeyArn=KEY).one("RolePolicy", "studio-access-studio")["policy"]
+    policy = deploy_stack("greenfield", domainKmsKeyArn=KEY).one("RolePolicy", "studio-access-studio")["policy"]
     assert KEY in policy

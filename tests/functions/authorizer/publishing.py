@@ -33,7 +33,7 @@ class PublishingIssuer:
 
 
 def reason_of(checked, token):
-    """Why a token is refused, or `None` if it is believed."""
+    """Why a token is refused, or `None` if it is accepted."""
     try:
         checked.verify(token, time.time())
     except decision_log.UnauthorizedError as error:

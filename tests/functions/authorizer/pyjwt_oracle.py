@@ -8,14 +8,14 @@ import jwt
 _OPTIONS: dict[str, Any] = {"require": ["exp", "iat", "iss", "sub"], "enforce_minimum_key_length": True}
 
 
-def accepted_by_pyjwt(headers: Mapping[str, str], issuers: list[Mapping[str, Any]]) -> bool:
-    """Whether PyJWT believes the bearer token of a request, by a bundled key of the issuer it names."""
+def request_accepted_by_pyjwt(headers: Mapping[str, str], issuers: list[Mapping[str, Any]]) -> bool:
+    """Whether PyJWT accepts the bearer token of a request, by a bundled key of the issuer it names."""
     (value,) = (value for name, value in headers.items() if name.lower() == "authorization")
-    return any(believed_by_pyjwt(value[len("Bearer ") :], issuer) for issuer in issuers)
+    return any(accepted_by_pyjwt(value[len("Bearer ") :], issuer) for issuer in issuers)
 
 
-def believed_by_pyjwt(token: str, issuer: Mapping[str, Any]) -> bool:
-    """Whether PyJWT believes a token, by a bundled key of this issuer."""
+def accepted_by_pyjwt(token: str, issuer: Mapping[str, Any]) -> bool:
+    """Whether PyJWT accepts a token, by a bundled key of this issuer."""
     audiences = _audiences(issuer)
     try:
         key_id = jwt.get_unverified_header(token)["kid"]

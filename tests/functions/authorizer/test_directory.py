@@ -45,7 +45,7 @@ def test_a_person_gets_the_profile_that_the_directory_says(function, capsys):
     assert outcome.answer["context"] == {**ALLOWED, "profile": "Alice-1"}
 
 
-def test_the_domain_is_told_where_the_directory_knows_it(function, capsys):
+def test_the_domain_is_in_the_answer_where_the_directory_has_it(function, capsys):
     entry = {**KEY, "profile": "Alice-1", "domain": "d-science"}
     assert _ask(function, capsys, (KEY, entry), (OWNER_KEY, OWNER)).answer["context"]["domain"] == "d-science"
 

@@ -1,4 +1,4 @@
-"""For any token at all: what we believe PyJWT believes, and what was changed is not believed."""
+"""For any token at all: what we accept PyJWT accepts, and what was changed is refused."""
 
 import math
 import time
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.functions.authorizer.authorizing import environment, issuer
 from tests.functions.authorizer.parts import configuration, decision_log, key_store, strict_decoding, verifier
-from tests.functions.authorizer.pyjwt_oracle import believed_by_pyjwt
+from tests.functions.authorizer.pyjwt_oracle import accepted_by_pyjwt
 from tests.tokens import ABSENT, CLIENT_ID, ISSUER, access_claims, as_json, b64, ec_signer, mint, mint_raw, rsa_signer
 
 BOTH = issuer(rsa_signer(), ec_signer())
@@ -28,7 +28,7 @@ signers = st.sampled_from(SIGNERS)
 segments = st.integers(0, 2)
 
 
-def _believed(token):
+def _accepted(token):
     try:
         VERIFIER.verify(token, time.time())
     except decision_log.UnauthorizedError:
@@ -37,14 +37,14 @@ def _believed(token):
 
 
 def _agrees(token):
-    """Nothing but a refusal or a belief may come of a token, and PyJWT must share the belief."""
-    believed = _believed(token)
-    if believed:
-        assert believed_by_pyjwt(token, BOTH)
-    return believed
+    """Nothing but a refusal or an acceptance may come of a token, and PyJWT must accept what we accept."""
+    accepted = _accepted(token)
+    if accepted:
+        assert accepted_by_pyjwt(token, BOTH)
+    return accepted
 
 
-def test_the_starting_point_is_believed_by_both():
+def test_the_starting_point_is_accepted_by_both():
     assert all(_agrees(mint(signer)) for signer in SIGNERS)
 
 

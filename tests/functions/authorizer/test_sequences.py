@@ -40,7 +40,7 @@ def test_the_principal_is_the_subject_stable_for_one_and_different_for_another(c
     assert principal(sub="sub-of-bob", username="bob") == "sub-of-bob"
 
 
-def test_vendors_side_by_side_believe_their_own_key_only_though_the_ids_are_the_same(capsys):
+def test_vendors_side_by_side_accept_their_own_key_only_though_the_ids_are_the_same(capsys):
     theirs = Signer("k1", rsa_signer("another").private_key)
     okta = authorizer_entry(OKTA.issuers)
     keycloak = authorizer_entry(KEYCLOAK.issuers, jwks=key_set(theirs))

@@ -12,7 +12,7 @@ from tests.functions.authorizer.publishing import PublishingIssuer
 from tests.tokens import ABSENT, ISSUER, access_claims, key_set, mint, rsa_signer
 
 
-def test_the_key_set_of_a_table_is_read_before_the_first_token_is_believed(capsys):
+def test_the_key_set_of_a_table_is_read_before_the_first_token_is_accepted(capsys):
     stored = {"issuer": ISSUER, "key_set": json.dumps(key_set(rsa_signer("k2")))}
     function, client = _with_table([stored], jwks=key_set(rsa_signer("k1")))
     assert ask(function, request(mint(rsa_signer("k2"))), capsys).status == "own"

@@ -29,6 +29,12 @@ def test_a_listed_portal_is_named_letter_by_letter(headers_for):
         {"multiValueHeaders": {"Origin": ["https://portal.example.com.evil.example"]}},
         {"multiValueHeaders": {"Origin": [PORTAL, PORTAL]}},
         {"multiValueHeaders": {"Origin": ["null"]}},
+        {"multiValueHeaders": {"Origin": [PORTAL], "origin": [PORTAL]}},
+        {"multiValueHeaders": {"Origin": 7}},
+        {"multiValueHeaders": {"Origin": PORTAL}},
+        {"multiValueHeaders": {"Origin": [7]}},
+        {"multiValueHeaders": {"Origin": None}},
+        {"multiValueHeaders": [PORTAL]},
         {"multiValueHeaders": {}},
         {},
         None,
@@ -39,7 +45,7 @@ def test_any_other_page_is_not(headers_for, event):
     assert headers_for(event, PORTAL) == {"Vary": "Origin"}
 
 
-def test_without_portals_nothing_is_said(headers_for):
+def test_without_portals_there_is_no_header(headers_for):
     assert headers_for({"multiValueHeaders": {"Origin": [PORTAL]}}) == {}
 
 

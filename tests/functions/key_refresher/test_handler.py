@@ -146,7 +146,7 @@ def test_without_a_table_the_function_does_not_start():
         load("key_refresher", {"KEY_SOURCES": "[]", **AWS})
 
 
-def test_an_issuer_for_whom_no_time_is_left_is_counted_and_said_and_nothing_is_sent(monkeypatch, capsys):
+def test_an_issuer_for_whom_no_time_is_left_is_counted_and_logged_and_nothing_is_sent(monkeypatch, capsys):
     with (
         server.key_set_server(server.answering(key_set(rsa_signer()))) as slow,
         server.key_set_server(server.answering(key_set(rsa_signer()))) as next_one,

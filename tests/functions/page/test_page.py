@@ -115,7 +115,7 @@ def test_the_page_is_small_also_with_the_largest_configuration():
 def test_a_hostile_name_stays_a_text(text):
     reader = read(changed(BRAND={"name": text}))
     assert reader.texts["title", None, None] == reader.texts["span", None, "brand"] == text
-    assert kinds(reader) == kinds(read())
+    assert tags(reader) == tags(read())
 
 
 @pytest.mark.parametrize("text", [text for text in HOSTILE if text.isprintable()])
@@ -123,10 +123,10 @@ def test_hostile_choices_stay_texts(text):
     reader = read(changed(SPACES=json.dumps([text]), LANDING_URIS=json.dumps([text]), PROFILE_CLAIM=text))
     told = reader.told()
     assert (told["spaces"], told["landingUris"], told["profileClaim"]) == ([text], [text], text)
-    assert kinds(reader) == kinds(read())
+    assert tags(reader) == tags(read())
 
 
-def test_the_script_is_told_what_it_needs():
+def test_the_script_gets_what_it_needs():
     told = read().told()
     assert told["address"] == ADDRESS
     assert (told["spaces"], told["landingUris"]) == (["team-space"], ["app:JupyterLab:"])
@@ -194,5 +194,5 @@ def digest(text):
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def kinds(reader):
+def tags(reader):
     return [tag for tag, _ in reader.elements]

@@ -67,7 +67,7 @@ def test_an_error_of_sagemaker_becomes_a_status_and_a_reason(code: str, status: 
     assert "arn:aws" not in answered.output + answered.response["body"]
 
 
-def test_only_a_throttled_caller_is_told_when_to_come_back(presigner: Presigner):
+def test_only_an_answer_to_a_throttled_caller_says_when_to_come_back(presigner: Presigner):
     presigner.refuses("ThrottlingException")
     assert presigner(event()).response["headers"]["Retry-After"] == "2"
     presigner.refuses("ResourceNotFound")
@@ -97,7 +97,7 @@ def test_an_answer_without_anything_is_an_error(presigner: Presigner, monkeypatc
     assert presigner(event()).log["reason"] == "no_url"
 
 
-def test_what_nobody_foresaw_is_an_error_whose_text_is_told_to_nobody(
+def test_the_text_of_an_unforeseen_error_is_in_no_answer_and_no_log(
     presigner: Presigner, monkeypatch: pytest.MonkeyPatch
 ):
     def fail(request: object) -> None:

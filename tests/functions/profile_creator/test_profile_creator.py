@@ -80,7 +80,7 @@ def test_a_profile_that_is_there_is_left_alone(sagemaker, ask):
 
 
 def test_a_profile_that_takes_long_is_asked_for_again(sagemaker, ask, loaded, monkeypatch):
-    monkeypatch.setitem(type(loaded._CREATION).ensure.__globals__, "PATIENCE_SECONDS", 0)
+    monkeypatch.setitem(type(loaded._CREATION).ensure.__globals__, "LONGEST_WAIT_SECONDS", 0)
     absent(sagemaker)
     sagemaker.add_response("create_user_profile", ARN, CREATED)
     response, _ = ask()
@@ -90,7 +90,7 @@ def test_a_profile_that_takes_long_is_asked_for_again(sagemaker, ask, loaded, mo
 @pytest.mark.parametrize(
     ("status", "answer"), [("Pending", 202), ("Updating", 202), ("Deleting", 503), ("Failed", 502), ("Unheard", 502)]
 )
-def test_what_is_not_in_service_yet_is_said(sagemaker, ask, status, answer):
+def test_what_is_not_in_service_yet_is_reported(sagemaker, ask, status, answer):
     there(sagemaker, status)
     assert ask()[0]["statusCode"] == answer
 

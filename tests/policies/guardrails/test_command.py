@@ -44,7 +44,7 @@ def test_a_stack_s_own_output_becomes_files(stack, tmp_path, capsys):
         (json.dumps(OUTPUT), ["--break-glass", "*", "--deployer", DEPLOYER], "break_glass: '*' is not allowed"),
     ],
 )
-def test_what_is_wrong_is_said_and_nothing_is_written(content, arguments, message, tmp_path, capsys):
+def test_what_is_wrong_is_reported_and_nothing_is_written(content, arguments, message, tmp_path, capsys):
     file = tmp_path / "front-door.json"
     file.write_text(content)
     assert main([str(file), *arguments, "--to", str(tmp_path / "guardrails")]) == 2

@@ -38,6 +38,19 @@ def test_a_value_of_another_type_is_refused(value):
         assert str(caught.value) == f"the frontDoor output's {key} is {value!r}; allowed is {allowed}"
 
 
+@pytest.mark.parametrize("text", ["", "*", "a*", "a?", "${aws:username}", "a b", "a\n", "\u0430dmin"])
+def test_a_text_that_would_stand_for_more_than_itself_is_refused(text):
+    for key, right in OUTPUT.items():
+        with pytest.raises(NotAStackOutputError, match=f"output's {key} has .*; allowed are printable ASCII"):
+            DeployedStack.from_output({**OUTPUT, key: [text] if isinstance(right, list) else text})
+
+
+@pytest.mark.parametrize("account", ["11112222333", "../../a", "aws"])
+def test_an_account_has_twelve_digits(account):
+    with pytest.raises(NotAStackOutputError, match="allowed is an account id of 12 digits"):
+        DeployedStack.from_output({**OUTPUT, "accountId": account})
+
+
 def test_a_text_is_no_list_and_a_list_no_text():
     for key, right in OUTPUT.items():
         with pytest.raises(NotAStackOutputError, match=f"output's {key} is "):

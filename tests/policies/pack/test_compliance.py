@@ -9,11 +9,9 @@ from tests.cloud import ROOT, deploy_stack
 from tests.identity import FEDERATED
 from tests.policies.pack.engine import Diagnostic, engine_resources, running
 
-# What the stack files of the demonstration ease on purpose, and say so.
-EASED = {"cognito-second-factor", "cognito-no-password-flow", "cognito-deletion-protection"}
 # Nothing is logged of what goes through the simulated corporate network; it is there to be tried and thrown away.
 SIMULATED = {"vpc-flow-logs"}
-STACKS = {"dev": set(), "local": EASED, "greenfield": EASED}
+STACKS = {"dev": set(), "local": set(), "greenfield": set()}
 ADVICE = {
     "existing_network": set(),
     "greenfield": set(),
@@ -92,6 +90,19 @@ def test_portals_are_a_mistake_until_their_preflights_are_named(pack):
     diagnostics = pack.check(engine_resources(deploy_stack("local")).values())
     fired = {found.policy for found in diagnostics if found.level == "mandatory"}
     assert fired == {"api-policy-opens-nothing", "api-public-routes"}
+
+
+@pytest.mark.parametrize(
+    ("stack", "settings"),
+    [
+        ("greenfield", {"keyRefresh": "scheduled"}),
+        ("local-oidc", {"keyRefresh": "scheduled", "dynamodbEndpointId": "vpce-0123456789abcdef9"}),
+        ("local-oidc", {}),
+    ],
+)
+def test_a_stack_with_the_authorizer_in_the_vpc_passes(stack, settings, pack):
+    deployment = deploy_stack(stack, authorizerInVpc="true", **settings)
+    assert advice(pack.check(engine_resources(deployment).values())) == STACKS.get(stack, set())
 
 
 def test_a_stack_with_every_choice_that_is_off_by_default_passes(pack):

@@ -32,7 +32,7 @@ NOT_NEEDED = (
 
 def compliant() -> Program:
     """Everything that can be created, without what the demonstration's stack file eases."""
-    deployment = deploy_stack("greenfield", mfa="ON", passwordSignIn="false", deletionProtection="true")
+    deployment = deploy_stack("greenfield")
     return Program(engine_resources(deployment))
 
 
