@@ -71,6 +71,7 @@ WAIVED: Mapping[Finding, str] = {
         )
         for sid, service in (
             ("OwnBuckets", "s3"),
+            ("OwnTables", "dynamodb"),
             ("StudioRoles", "sagemaker"),
             ("ThisAccount", "logs"),
             ("ThisAccount", "sagemaker"),
@@ -103,7 +104,7 @@ WAIVED: Mapping[Finding, str] = {
 
 def documents() -> Iterator[tuple[str, str]]:
     """Every document with what holds it: of all stacks, variants and examples, the guardrails, the kill switch."""
-    with_a_key = deploy_stack("greenfield", kmsKeyArn=KMS_KEY, domainKmsKeyArn=KMS_KEY, entrypoints="any")
+    with_a_key = deploy_stack("greenfield", domainKmsKeyArn=KMS_KEY, kmsKeyArn=KMS_KEY, entrypoints="any")
     yield from _deployed([*every_deployment(), with_a_key, *(run(example) for example in EXAMPLES)])
     exempt = ExemptRoles(["arn:aws:iam::*:role/BreakGlass"], ["arn:aws:iam::*:role/platform-deployer"])
     for stack in ("greenfield", "dev"):

@@ -316,7 +316,7 @@ def test_revocations_close_sessions_that_the_studio_page_opened_too(monkeypatch)
 
 def test_there_is_room_for_the_lock_and_revocations_beside_the_execution_role_s_own_policy():
     """10,240 characters (IAM user guide, "IAM and AWS STS quotas"); here with a key and `any`."""
-    own = deploy_stack("greenfield", entrypoints="any", kmsKeyArn=KEY).one("RolePolicy", "studio-access-studio")
+    own = deploy_stack("greenfield", entrypoints="any", domainKmsKeyArn=KEY).one("RolePolicy", "studio-access-studio")
     assert len(own["policy"]) + MAX_CHARACTERS + len(to_json(lock_policy())) < 10_240
 
 

@@ -53,10 +53,10 @@ class Endpoints(pulumi.ComponentResource):
         route_table_id: pulumi.Output[str] | None,
         studio_roles: Sequence[pulumi.Input[str]] = (),
     ) -> None:
-        """presigner, creator: the names of the roles that presign, and create profiles, through the SageMaker endpoint.
+        """Who calls SageMaker through its endpoint, and where routes to a gateway go.
 
-        route_table_id: of the created VPC; None where the VPC is brought. studio_roles: ARNs of the execution roles
-        that Studio itself presigns with, as far as they are known.
+        presigner, creator: the names of the roles that may presign, and create profiles. studio_roles: the ARNs of
+        those that people have inside Studio. route_table_id: of the created VPC; None where the VPC is brought.
         """
         super().__init__("studio-access:index:Endpoints", context.name, {}, context.options())
         self._context = context.within(self)

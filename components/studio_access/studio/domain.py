@@ -39,6 +39,8 @@ class StudioDomain(pulumi.ComponentResource):
     """The created domain: IAM authentication, VPC only, one security group a person."""
 
     domain_id: pulumi.Output[str]
+    kms_key_arn: pulumi.Output[str]
+    """The key that it was created with, which may be another than the settings say; empty for AWS's own."""
     role_name: pulumi.Output[str]
     """The execution role's, which may do nothing until it is given `work_in_studio`."""
 
@@ -62,7 +64,7 @@ class StudioDomain(pulumi.ComponentResource):
             "min_idle_timeout_in_minutes": _SHORTEST_IDLE_MINUTES,
             "max_idle_timeout_in_minutes": settings.idle_minutes,
         }
-        self.domain_id = aws.sagemaker.Domain(
+        domain = aws.sagemaker.Domain(
             name,
             domain_name=context.prefix,
             auth_mode="IAM",
@@ -80,7 +82,9 @@ class StudioDomain(pulumi.ComponentResource):
             tag_propagation="ENABLED",
             tags=settings.tags,
             opts=context.stateful(ignore_changes=_kept(settings)),
-        ).id
+        )
+        self.domain_id = domain.id
+        self.kms_key_arn = domain.kms_key_id.apply(lambda key: key or "")
         self.role_name = role.name
         user_profiles(context, domain_id=self.domain_id, execution_role_arn=role.arn, s3_prefix_list_id=s3.id)
         self.register_outputs({"domainId": self.domain_id})
@@ -108,7 +112,7 @@ def work_in_studio(
             domain_id=studio.domain_id,
             vpc_id=settings.vpc_id,
             endpoint_ids=[sagemaker_api_id, studio_id],
-            kms_key_arn=settings.domain_kms_key_arn,
+            kms_key_arn=studio.kms_key_arn,
         ),
         opts=context.options(),
     )

@@ -274,7 +274,6 @@ def test_people_have_their_own_private_spaces_and_nothing_of_others(action, reso
     assert decide(work(), f"sagemaker:{action}", arn(resource), context) == decision
 
 
-KEY = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd"
 BY_SAGEMAKER = {"kms:ViaService": "sagemaker.eu-west-1.amazonaws.com"}
 
 
