@@ -55,7 +55,7 @@ class Network(pulumi.ComponentResource):
         context, settings = self._context, self._context.settings
         zones = self._zones()
         # A subnet cannot move: a new range or zone replaces it, which AWS refuses while a Studio domain is in it. So
-        # what was planned once stays, whatever a later plan or AWS's list of zones says; what settings name is followed.
+        # what was planned once stays, whatever a later plan or AWS's list of zones says; what settings name is obeyed.
         planned = [
             *([] if settings.subnet_cidrs else ["cidrBlock"]),
             *([] if settings.zone_ids else ["availabilityZone"]),
