@@ -54,8 +54,8 @@ class Network(pulumi.ComponentResource):
     def _subnets(self) -> list[pulumi.Input[str]]:
         context, settings = self._context, self._context.settings
         zones = self._zones()
-        # A subnet cannot move: a new range or zone replaces it, which AWS refuses while a Studio domain is in it. So what
-        # was planned once stays, whatever a later plan or AWS's list of zones says; what settings name is followed.
+        # A subnet cannot move: a new range or zone replaces it, which AWS refuses while a Studio domain is in it. So
+        # what was planned once stays, whatever a later plan or AWS's list of zones says; what is given is followed.
         planned = [
             *([] if settings.subnet_cidrs else ["cidrBlock"]),
             *([] if settings.zone_ids else ["availabilityZone"]),
