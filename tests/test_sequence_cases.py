@@ -74,7 +74,7 @@ CASES: dict[str, tuple[str, list[str]]] = {
         "one key id at two issuers",
         [
             "a:issuers:one_key_id_at_two_issuers_does_not_mix_them_up",
-            "a:sequences:vendors_side_by_side_believe_their_own_key_only_though_the_ids_are_the_same",
+            "a:sequences:vendors_side_by_side_accept_their_own_key_only_though_the_ids_are_the_same",
         ],
     ),
     "S28": ("a pool's second name", ["a:issuers:two_names_of_one_issuer_may_share_a_key"]),

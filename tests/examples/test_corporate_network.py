@@ -243,8 +243,8 @@ def test_nobody_takes_the_name_server_s_address_before_it_is_reserved(service):
 
 def test_bind_has_exactly_the_forward_zones_of_the_front_door():
     user_data = own("Instance")["bind"]["userData"]
-    assert user_data.count("\nzone ") == 3
-    for zone in ("studio-trial-id.execute-api", "studio.eu-west-1.sagemaker.aws"):
+    assert user_data.count("\nzone ") == 4
+    for zone in ("studio-trial-id.execute-api", "studio.eu-west-1.sagemaker.aws", "api.sagemaker.eu-west-1"):
         assert user_data.count(f'zone "{zone}') == 1
     assert "userData" not in own("Instance")["client"]
     assert run(EXAMPLE).outputs["machines"].keys() == {"bind", "client"}

@@ -6,7 +6,7 @@ from tests.cloud import ACCOUNT, deploy_stack
 from tests.identity import DIRECTORY, FEDERATED
 
 NAME = "studio-access-pre-token"
-FUNCTION = f"arn:aws:made-up:eu-west-1:{ACCOUNT}:{NAME}"
+FUNCTION = f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:studio-access-local-pre-token"
 
 
 def test_the_pool_calls_the_function_for_access_tokens():

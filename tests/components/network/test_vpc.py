@@ -58,9 +58,17 @@ def test_a_subnet_that_is_there_stays_where_it_was_planned():
 def test_given_ranges_and_zones_are_followed():
     given = {"subnetCidrs": '["10.16.0.0/17", "10.16.128.0/17"]', "zoneIds": '["euw1-az3", "euw1-az1"]'}
     deployment = deploy_stack("greenfield", **given)
-    placed = [(made["cidrBlock"], made["availabilityZone"]) for made in deployment.all_of("Subnet").values()]
-    assert placed == [("10.16.0.0/17", "eu-west-1c"), ("10.16.128.0/17", "eu-west-1a")]
+    placed = {name: (made["cidrBlock"], made["availabilityZone"]) for name, made in deployment.all_of("Subnet").items()}
+    assert placed == {
+        "studio-access-0": ("10.16.0.0/17", "eu-west-1c"),
+        "studio-access-1": ("10.16.128.0/17", "eu-west-1a"),
+    }
     assert ignored(deployment) == {"studio-access-0": [], "studio-access-1": []}
+
+
+def zones_of(deployment):
+    """The zone of each subnet, by its name; the order of registration is not the program's."""
+    return {name: made["availabilityZone"] for name, made in deployment.all_of("Subnet").items()}
 
 
 class CloudWithoutServiceCatalog(cloud.Cloud):
@@ -73,8 +81,10 @@ class CloudWithoutServiceCatalog(cloud.Cloud):
 
 def test_zones_without_one_of_the_endpoint_services_are_left_out(monkeypatch):
     monkeypatch.setattr(cloud, "Cloud", CloudWithoutServiceCatalog)
-    subnets = deploy_stack.__wrapped__("greenfield").all_of("Subnet").values()
-    assert [made["availabilityZone"] for made in subnets] == ["eu-west-1b", "eu-west-1c"]
+    assert zones_of(deploy_stack.__wrapped__("greenfield")) == {
+        "studio-access-0": "eu-west-1b",
+        "studio-access-1": "eu-west-1c",
+    }
 
 
 def test_a_service_that_is_not_created_limits_no_zone(monkeypatch):
@@ -83,8 +93,10 @@ def test_a_service_that_is_not_created_limits_no_zone(monkeypatch):
         "servicecatalogEndpointId": "none",
         "privateDns": '["studio", "sagemaker-api", "sagemaker-runtime", "sts", "logs"]',
     }
-    subnets = deploy_stack.__wrapped__("greenfield", **given).all_of("Subnet").values()
-    assert [made["availabilityZone"] for made in subnets] == ["eu-west-1a", "eu-west-1b"]
+    assert zones_of(deploy_stack.__wrapped__("greenfield", **given)) == {
+        "studio-access-0": "eu-west-1a",
+        "studio-access-1": "eu-west-1b",
+    }
 
 
 @pytest.mark.parametrize("preview", [False, True])
