@@ -14,7 +14,7 @@
   }
 
   const LONGEST_WAIT = 300; // seconds
-  const LONGEST_WAIT = 20_000; // milliseconds: API Gateway answers within 10 s, but a first call may be slow
+  const REQUEST_TIMEOUT = 20_000; // milliseconds: API Gateway answers within 10 s, but a first call may be slow
   const element = (id) => document.getElementById(id);
   const otherTabs = new BroadcastChannel("sign-out");
 
@@ -278,7 +278,7 @@
       cache: "no-store",
       redirect: "error",
       referrerPolicy: "no-referrer",
-      signal: AbortSignal.timeout(LONGEST_WAIT),
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT),
       ...options,
     });
   }

@@ -5,6 +5,8 @@ import hashlib
 import html.parser
 import json
 import re
+import shutil
+import subprocess
 
 import pytest
 
@@ -196,3 +198,14 @@ def digest(text):
 
 def tags(reader):
     return [tag for tag, _ in reader.elements]
+
+
+def test_the_script_is_one_that_an_engine_can_read():
+    """A slip in it would leave people with an empty page, and the tests in a browser are not run every time."""
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("needs Node.js, which reads the script")
+    done = subprocess.run(
+        [node, "--check", FUNCTIONS / "page" / "page.js"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
